@@ -1,0 +1,23 @@
+"""Measures: pure functions from a simulation to small tidy tables, one module each."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pandas as pd
+
+from televantage.measures._table import WORLDS, Column, Outcome
+from televantage.plugins import discover
+
+
+def measures() -> dict[str, ModuleType]:
+    """Return the measure modules by name; each has GRAIN, COLUMNS and measure(outcome)."""
+    return discover(__name__, "GRAIN", "COLUMNS", "measure")
+
+
+def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
+    """Return the table of every measure by name."""
+    return {name: module.measure(outcome) for name, module in measures().items()}
+
+
+__all__ = ["WORLDS", "Column", "Outcome", "measures", "tables"]

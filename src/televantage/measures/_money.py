@@ -1,0 +1,56 @@
+"""The money of retention: what programmes and the offer cost and bring, by month, in present value.
+
+Formulas are owned here; the headline and the offer's economics both read them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from televantage.measures._ledger import Ints, Ledger, remembered, total
+
+
+def _once(book: Ledger, money: Ints, month: int) -> Ints:
+    """Return money paid in one month as a row by month; nothing where the horizon ends before."""
+    months = book.scenario.setting.horizon + 1
+    row = np.zeros((len(money), months), np.int64)
+    if month < months:
+        row[:, month] = money
+    return row
+
+
+@remembered
+def programme_costs(book: Ledger) -> dict[str, Ints]:
+    """Return the present value of each kind of cost, (K, months 0..horizon).
+
+    ``contact``, ``discount`` (including what is given to those who would have stayed), ``incentive``, ``onboarding``.
+    """
+    offer, conversion, onboarding = book.scenario.offer, book.scenario.conversion, book.scenario.onboarding
+
+    def each(count: Ints, dollars: float, month: int) -> Ints:
+        return book.present(_once(book, book.paid(total(count[:, None])[:, 0], dollars), month))
+
+    return {
+        "contact": each(book.contacted, offer.contact_cost, offer.month),
+        "discount": book.present(total(book.discount)),
+        "incentive": each(book.signed, conversion.incentive, conversion.month),
+        "onboarding": each(book.onboarded, onboarding.cost, 1),
+    }
+
+
+@remembered
+def give_away(book: Ledger) -> Ints:
+    """Return the present value of discounts to customers who would have stayed anyway, (K, months)."""
+    return book.present(total(book.give_away))
+
+
+@remembered
+def programme_margin(book: Ledger) -> Ints:
+    """Return the present value of the margin that the retention programmes bring, before cost, (K, months)."""
+    return book.present(book.contribution("programmes")) - book.present(book.contribution("market"))
+
+
+@remembered
+def offer_margin(book: Ledger) -> Ints:
+    """Return the present value of the margin that the offer brings on top, before cost, (K, months)."""
+    return book.present(book.contribution("scenario")) - book.present(book.contribution("programmes"))

@@ -1,0 +1,46 @@
+"""Hazard by tenure: how likely customers are to leave in a month, by how long they have been here."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from televantage.measures._table import WORLD, WORLDS, Column, Outcome, key, ratio, with_interval
+from televantage.simulation.cube import QUANTUM
+from televantage.units import CHURN_RATE, CUSTOMERS, MONTHS
+
+GRAIN = "one row per world and month of tenure that any customer passes before the horizon"
+COLUMNS = {
+    "world": WORLD,
+    "tenure": key("Tenure in the month, in months.", MONTHS),
+    **with_interval("hazard", CHURN_RATE, "Expected share of the customers who pass this month of tenure that leave in it."),
+    "customer_months": Column(CUSTOMERS, "Expected customer-months observed at this tenure up to the horizon."),
+}
+
+
+def measure(outcome: Outcome) -> pd.DataFrame:
+    """Return the hazard by tenure in both worlds."""
+    cube = outcome.cube
+    seen = np.flatnonzero(cube.sums["at_risk"].sum((0, 1)) > 0)
+    values, versions, exposure = [], [], []
+    for world in ("baseline", "scenario"):
+        number = cube.prepared.ladder[world]
+        at_risk, leaving = cube.sums["at_risk"][number][:, seen], cube.sums["leaving"][number][:, seen]
+        values.append(ratio(leaving.sum(0), at_risk.sum(0)))
+        versions.append(ratio(leaving.sum(0) - leaving, at_risk.sum(0) - at_risk))
+        scale = outcome.scenario.setting.subscribers / outcome.customers / QUANTUM
+        exposure.append(np.rint(at_risk.sum(0) * scale).astype(np.int64))
+    for rows in (values, versions, exposure):
+        rows.append(rows[1] - rows[0])
+    value = np.concatenate(values)
+    error = np.concatenate([outcome.margin_of_error(v) for v in versions])
+    return pd.DataFrame(
+        {
+            "world": np.repeat(WORLDS, len(seen)),
+            "tenure": np.tile(seen, len(WORLDS)),
+            "hazard": value,
+            "hazard_low": value - error,
+            "hazard_high": value + error,
+            "customer_months": np.concatenate(exposure),
+        }
+    )

@@ -1,0 +1,191 @@
+"""The headline figures of a scenario, in both worlds, with their difference and intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from televantage.measures._ledger import Floats, Ledger, total
+from televantage.measures._money import offer_margin, programme_costs, programme_margin
+from televantage.measures._table import Column, Outcome, dollars, key, people, ratio
+from televantage.units import CHURN_RATE, CUSTOMERS, DOLLARS, DOLLARS_EACH, MONTHS, MULTIPLE, SHARE, TEXT, Unit
+
+GRAIN = "one row per figure"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure: label, unit, a sentence that defines it, and whether more is better (1), worse (−1) or neither.
+
+    ``both`` figures are computed in each world; the others compare the scenario with the market world, where the
+    retention programmes and the offer are off and all else is equal.
+    """
+
+    label: str
+    unit: Unit
+    sentence: str
+    better: int
+    compute: Callable[[Ledger, str], Floats]
+    both: bool = True
+
+
+def _end(book: Ledger, world: str) -> Floats:
+    return total(book.active(world))[:, -1]
+
+
+def _lost(book: Ledger, world: str, months: int) -> Floats:
+    active = total(book.active(world))
+    return active[:, 0] - active[:, min(months, active.shape[1] - 1)]
+
+
+def _churn_12m(book: Ledger, world: str) -> Floats:
+    return ratio(_lost(book, world, 12), total(book.active(world))[:, 0])
+
+
+def _churn_monthly(book: Ledger, world: str) -> Floats:
+    active = total(book.active(world))
+    return ratio(_lost(book, world, 12), active[:, : min(12, active.shape[1] - 1)].sum(1))
+
+
+def _at_risk(book: Ledger, world: str) -> Floats:
+    bill = total(book.base_bill(world))
+    return dollars(book, (bill[:, 0] - bill[:, min(12, bill.shape[1] - 1)]) * 12)
+
+
+def _margin(book: Ledger, world: str) -> Floats:
+    value = book.present(book.contribution(world))[:, 1:].sum(1)
+    return dollars(book, value - (_spent(book) if world == "scenario" else 0))
+
+
+def _spent(book: Ledger) -> Floats:
+    return sum(cost[:, 1:].sum(1) for cost in programme_costs(book).values())  # type: ignore[return-value]
+
+
+def _gained(book: Ledger) -> Floats:
+    return (programme_margin(book) + offer_margin(book))[:, 1:].sum(1)
+
+
+def _payback(book: Ledger, _: str) -> Floats:
+    """Return the first month in which the gain so far covers the spending so far; NaN where none does."""
+    cost = sum(programme_costs(book).values())
+    net = np.cumsum((programme_margin(book) + offer_margin(book) - cost), axis=1)
+    covered = (net >= 0) & (np.cumsum(cost, axis=1) > 0)
+    return np.where(covered.any(1), covered.argmax(1), np.nan)
+
+
+def _saved(book: Ledger, _: str) -> Floats:
+    return people(book, _end(book, "scenario") - _end(book, "market"))
+
+
+def _per(part: Floats, whole: Floats) -> Floats:
+    return np.where(whole > 0, ratio(part, whole), np.nan)
+
+
+FIGURES: dict[str, Figure] = {
+    "customers_start": Figure(
+        "Customers", CUSTOMERS, "Customers at the as-of month.", 0, lambda b, w: people(b, total(b.active(w))[:, 0])
+    ),
+    "customers_end": Figure(
+        "Customers at the horizon", CUSTOMERS, "Customers of that base still active at the horizon.", 1,
+        lambda b, w: people(b, _end(b, w)),
+    ),
+    "churn_12m": Figure(
+        "12-month churn", SHARE, "Share of the base that leaves within 12 months (or the horizon, if shorter).", -1, _churn_12m
+    ),
+    "churn_monthly": Figure(
+        "Monthly churn", CHURN_RATE, "Customers lost a month per customer active at its start, over 12 months.", -1, _churn_monthly
+    ),
+    "customers_lost": Figure(
+        "Customers lost", CUSTOMERS, "Customers of the base who leave before the horizon.", -1,
+        lambda b, w: people(b, _lost(b, w, 60)),
+    ),
+    "mrr_start": Figure(
+        "MRR today", DOLLARS, "Monthly recurring revenue at the as-of month.", 0, lambda b, w: dollars(b, total(b.mrr(w))[:, 0])
+    ),
+    "mrr_end": Figure(
+        "MRR at the horizon", DOLLARS, "Monthly recurring revenue of that base in the horizon's month, after discounts.", 1,
+        lambda b, w: dollars(b, total(b.mrr(w))[:, -1]),
+    ),
+    "revenue_at_risk": Figure(
+        "Revenue at risk", DOLLARS, "A year of today's bills of the customers expected to leave within 12 months.", -1, _at_risk
+    ),
+    "replacement_cost": Figure(
+        "Cost to replace", DOLLARS, "Customers lost × the cost to replace a customer, not discounted.", -1,
+        lambda b, w: people(b, _lost(b, w, 60)) * b.scenario.economics.replacement_cost,
+    ),
+    "margin": Figure(
+        "Margin to the horizon", DOLLARS,
+        "Present value of bills minus cost to serve, discounts and programme costs, months 1 to the horizon.", 1, _margin,
+    ),
+    "saved_customers": Figure(
+        "Customers saved", CUSTOMERS, "More customers active at the horizon than without the programmes and the offer.", 1, _saved, False
+    ),
+    "saved_margin": Figure(
+        "Margin saved", DOLLARS, "Present value of the margin that the programmes and the offer bring, before their cost.", 1,
+        lambda b, _: dollars(b, _gained(b)), False,
+    ),
+    "programme_cost": Figure(
+        "Cost of retention", DOLLARS, "Present value of contacts, discounts, incentives and onboarding.", 0,
+        lambda b, _: dollars(b, _spent(b)), False,
+    ),
+    "net_benefit": Figure(
+        "Net benefit", DOLLARS, "Margin saved minus cost of retention.", 1, lambda b, _: dollars(b, _gained(b) - _spent(b)), False
+    ),
+    "roi": Figure(
+        "ROI", MULTIPLE, "Net benefit per dollar spent; null where nothing is spent.", 1,
+        lambda b, _: _per(_gained(b) - _spent(b), _spent(b)), False,
+    ),
+    "payback_month": Figure(
+        "Payback", MONTHS, "First month in which margin saved so far covers the cost so far; null where none does.", -1, _payback, False
+    ),
+    "offered": Figure(
+        "Offered", CUSTOMERS, "Customers offered the retention offer, active at that month.", 0,
+        lambda b, _: people(b, total(b.contacted[:, None])[:, 0]), False,
+    ),
+    "taken": Figure(
+        "Taken", CUSTOMERS, "Customers who take the retention offer.", 0, lambda b, _: people(b, total(b.taken[:, None])[:, 0]), False
+    ),
+    "cost_per_save": Figure(
+        "Cost per save", DOLLARS_EACH, "Cost of retention per customer saved; null where none is saved.", -1,
+        lambda b, _: _per(dollars(b, _spent(b)), _saved(b, "")), False,
+    ),
+}  # fmt: skip
+
+COLUMNS = {
+    "figure": key("Name of the headline figure."),
+    "label": key("Its short label."),
+    "unit": key("Unit of the row's numbers."),
+    "definition": key("What it is."),
+    "baseline": Column(TEXT, "With every lever neutral; null for a figure of the programmes."),
+    "scenario": Column(TEXT, "With all levers."),
+    "difference": Column(TEXT, "Scenario minus baseline, with the same customers and draws; null as baseline."),
+    "scenario_low": Column(TEXT, "Lower end of the 95 % simulation interval of the scenario's value."),
+    "scenario_high": Column(TEXT, "Upper end of it."),
+    "baseline_low": Column(TEXT, "Lower end of the 95 % simulation interval of the baseline's value."),
+    "baseline_high": Column(TEXT, "Upper end of it."),
+    "difference_low": Column(TEXT, "Lower end of the 95 % simulation interval of the difference."),
+    "difference_high": Column(TEXT, "Upper end of it."),
+}
+
+
+def measure(outcome: Outcome) -> pd.DataFrame:
+    """Return the headline figures; a row's numbers are in the row's unit."""
+    rows = []
+    for name, figure in FIGURES.items():
+        row: dict[str, object] = {
+            "figure": name, "label": figure.label, "unit": figure.unit.name, "definition": figure.sentence,
+        }  # fmt: skip
+        values = {"scenario": outcome.estimate(lambda book, f=figure: f.compute(book, "scenario"))}  # type: ignore[misc]
+        if figure.both:
+            values["baseline"] = outcome.estimate(lambda book, f=figure: f.compute(book, "baseline"))  # type: ignore[misc]
+            values["difference"] = outcome.estimate(
+                lambda book, f=figure: f.compute(book, "scenario") - f.compute(book, "baseline")  # type: ignore[misc]
+            )
+        for world in ("baseline", "scenario", "difference"):
+            value, error = values.get(world, (np.float64(np.nan), np.float64(np.nan)))
+            row |= {world: float(value), f"{world}_low": float(value - error), f"{world}_high": float(value + error)}
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(COLUMNS))

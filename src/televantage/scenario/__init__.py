@@ -1,0 +1,38 @@
+"""What is assumed: validated, frozen, declared once."""
+
+from televantage.scenario.errors import InputError, PlaceError, ScenarioError, TeleVantageError, UsageError
+from televantage.scenario.parameter import Parameter
+from televantage.scenario.presets import (
+    DATA,
+    Preset,
+    checked_name,
+    parse_preset,
+    preset,
+    preset_names,
+    preset_scenario,
+    read_preset,
+)
+from televantage.scenario.reading import canonical
+from televantage.scenario.scenario import RUNGS, Scenario, parameters, sections
+
+__all__ = [
+    "DATA",
+    "RUNGS",
+    "InputError",
+    "Parameter",
+    "PlaceError",
+    "Preset",
+    "Scenario",
+    "ScenarioError",
+    "TeleVantageError",
+    "UsageError",
+    "canonical",
+    "checked_name",
+    "parameters",
+    "parse_preset",
+    "preset",
+    "preset_names",
+    "preset_scenario",
+    "read_preset",
+    "sections",
+]

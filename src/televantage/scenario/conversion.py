@@ -1,0 +1,22 @@
+"""Moving customers from month-to-month to a one-year contract."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from televantage.scenario.parameter import Param, Rung, Section
+from televantage.units import DOLLARS_EACH, MONTHS, SHARE
+
+
+class Conversion(Section):
+    """Moving customers from month-to-month to a one-year contract; neutral at a share of 0."""
+
+    title: ClassVar[str] = "Contract conversion"
+    rung: ClassVar[Rung | None] = "programmes"
+
+    share: Annotated[float, Param("Month-to-month converted", SHARE, 0.0, 1.0, 0.01, role="lever")] = 0.0
+    """Share of the month-to-month customers, drawn at random, who sign a one-year contract."""
+    month: Annotated[int, Param("Month of signing", MONTHS, 1, 60, 1, role="lever")] = 2
+    """Month from whose start the contract holds, for those still active."""
+    incentive: Annotated[float, Param("Incentive per customer", DOLLARS_EACH, 0.0, 500.0, 5.0, role="lever")] = 40.0
+    """Paid once for each customer who signs."""

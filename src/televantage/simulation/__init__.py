@@ -1,0 +1,27 @@
+"""What happens: customers, hazards, levers and offers, block by block, summed to a cube."""
+
+from televantage.simulation.cube import (
+    AXES,
+    LABELS,
+    RISK_EDGES,
+    RISK_LEVELS,
+    TENURE_BANDS,
+    VALUE_TIERS,
+    Cube,
+)
+from televantage.simulation.run import BLOCK, FEWEST, MOST, Map, simulate
+
+__all__ = [
+    "AXES",
+    "BLOCK",
+    "FEWEST",
+    "LABELS",
+    "MOST",
+    "RISK_EDGES",
+    "RISK_LEVELS",
+    "TENURE_BANDS",
+    "VALUE_TIERS",
+    "Cube",
+    "Map",
+    "simulate",
+]

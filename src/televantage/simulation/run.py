@@ -1,0 +1,67 @@
+"""From a scenario to its cube: cut the base into blocks, map, add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Protocol, TypeVar
+
+from televantage.scenario import Scenario, UsageError
+from televantage.simulation.block import score_histogram, simulate_block
+from televantage.simulation.cube import Cube, add
+from televantage.simulation.offer import cutoff, needs_ranking
+from televantage.simulation.prepare import Prepared, prepare
+
+BLOCK = 65_536
+FEWEST, MOST = 1_000, 1_000_000_000
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class Map(Protocol):
+    """Anything with the signature of ``map`` over one iterable: in-process, a pool, a cluster."""
+
+    def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterable[B]:
+        """Return the function's values in the order of the items."""
+
+
+def _score(prepared: Prepared, span: tuple[int, int]) -> object:
+    return score_histogram(prepared, *span)
+
+
+def _simulate(prepared: Prepared, span: tuple[int, int]) -> Cube:
+    return simulate_block(prepared, *span)
+
+
+def spans(customers: int, block: int) -> Iterator[tuple[int, int]]:
+    """Return the blocks of a base as (first customer, number of customers)."""
+    return ((start, min(block, customers - start)) for start in range(0, customers, block))
+
+
+def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BLOCK) -> Cube:
+    """Return the cube of the first ``customers`` customers of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What is assumed and decided.
+    customers
+        How many customers are simulated, 1,000 to 10⁹; memory does not grow with it.
+    run
+        What maps the blocks; the result does not depend on it.
+    block
+        Customers a block; the result does not depend on it.
+
+    Raises
+    ------
+    UsageError
+        If ``customers`` is out of range.
+    """
+    if not FEWEST <= customers <= MOST:
+        raise UsageError(f"{customers:,} customers cannot be simulated; give {FEWEST:,} to {MOST:,}.")
+    prepared = prepare(scenario)
+    if needs_ranking(prepared.scenario):
+        histogram = sum(run(partial(_score, prepared), spans(customers, block)), start=0)  # type: ignore[call-overload]
+        prepared = prepared.with_cutoff(cutoff(histogram, prepared.scenario.offer.reach))
+    return add(run(partial(_simulate, prepared), spans(customers, block)))

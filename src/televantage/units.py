@@ -1,0 +1,80 @@
+"""Units of every number: how many decimals it is written with, and how it is shown to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def _compact(value: float, prefix: str = "", decimals: int = 1) -> str:
+    """Return a number as people say it: 47.3 M, $1.2 bn."""
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    for limit, suffix in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
+        if size >= limit * 0.9995:
+            return f"{sign}{prefix}{size / limit:.{decimals}f}{suffix}"
+    return f"{sign}{prefix}{size:.{0 if float(size).is_integer() else decimals}f}"
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of measure.
+
+    ``decimals`` is the fixed rounding in every file; ``show`` formats a value for a person and
+    ``show_change`` the difference of two; ``widget`` is the printf or named format of a slider.
+    """
+
+    name: str
+    decimals: int
+    show: Callable[[float], str]
+    show_change: Callable[[float], str]
+    widget: str | None = None
+    extensive: bool = False
+    """True for amounts that add up over customers (people, money), false for rates."""
+
+
+def _signed(show: Callable[[float], str]) -> Callable[[float], str]:
+    return lambda value: ("+" if value > 0 else "") + show(value)
+
+
+def _unit(
+    name: str,
+    decimals: int,
+    show: Callable[[float], str],
+    widget: str | None = None,
+    extensive: bool = False,
+    show_change: Callable[[float], str] | None = None,
+) -> Unit:
+    return Unit(name, decimals, show, show_change or _signed(show), widget, extensive)
+
+
+SHARE = _unit(
+    "share",
+    6,
+    lambda v: _minus(f"{v * 100:.1f} %"),
+    "percent",
+    show_change=lambda v: _minus(f"{v * 100:+.1f} pt"),
+)
+"""A share or probability in [0, 1]; per cent exists only on screens."""
+CHURN_RATE = _unit(
+    "share a month",
+    6,
+    lambda v: _minus(f"{v * 100:.2f} %"),
+    "percent",
+    show_change=lambda v: _minus(f"{v * 100:+.2f} pt"),
+)
+CUSTOMERS = _unit("customers", 0, _compact, "%d", extensive=True)
+DOLLARS = _unit("dollars", 2, lambda v: _compact(v, "$", 1), "dollar", extensive=True)
+DOLLARS_EACH = _unit("dollars a customer", 2, lambda v: _minus(f"${v:,.2f}"), "dollar")
+MONTHS = _unit("months", 0, lambda v: _minus(f"{v:.0f}"), "%d")
+RATIO = _unit("ratio", 4, lambda v: _minus(f"{v:.2f}"), "%.2f")
+MULTIPLE = _unit("multiple", 4, lambda v: _minus(f"{v:.2f}×"))
+LOG_HAZARD = _unit("log hazard ratio", 4, lambda v: _minus(f"{v:.2f}"), "%.2f")
+LOG_ODDS = _unit("log odds", 4, lambda v: _minus(f"{v:.2f}"), "%.2f")
+INTEGER = _unit("whole number", 0, lambda v: _minus(f"{v:.0f}"), "%d")
+TEXT = _unit("text", 0, str)
+CHOICE = _unit("choice", 0, str)
+YEAR_MONTH = _unit("year-month", 0, str)
