@@ -36,6 +36,14 @@ class Unit:
     """True for amounts that add up over customers (people, money), false for rates."""
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its unit and a sentence that says what it is."""
+
+    unit: Unit
+    sentence: str
+
+
 def _signed(show: Callable[[float], str]) -> Callable[[float], str]:
     return lambda value: ("+" if value > 0 else "") + show(value)
 
@@ -78,3 +86,17 @@ INTEGER = _unit("whole number", 0, lambda v: _minus(f"{v:.0f}"), "%d")
 TEXT = _unit("text", 0, str)
 CHOICE = _unit("choice", 0, str)
 YEAR_MONTH = _unit("year-month", 0, str)
+BY_ROW = _unit("the unit of the row", 0, str)
+"""For a column whose rows name their own unit."""
+
+UNITS = {unit.name: unit for unit in list(globals().values()) if isinstance(unit, Unit)}
+
+
+def rounded(value: object, unit: Unit) -> object:
+    """Return a value as it is written: with the unit's decimals, whole where it has none, None for NaN."""
+    if isinstance(value, str) or value is None:
+        return value
+    number = float(value)  # type: ignore[arg-type]
+    if number != number:
+        return None
+    return int(round(number)) if unit.decimals == 0 else round(number, unit.decimals) + 0.0

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pandas as pd
 
-from televantage.measures._table import WORLDS, Column, Outcome
+from televantage.measures._table import WORLDS, Outcome
 from televantage.plugins import discover
 
 
@@ -20,4 +20,4 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
     return {name: module.measure(outcome) for name, module in measures().items()}
 
 
-__all__ = ["WORLDS", "Column", "Outcome", "measures", "tables"]
+__all__ = ["WORLDS", "Outcome", "measures", "tables"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,17 +13,9 @@ from televantage.measures._ledger import T_QUANTILE, Floats, Ledger, exact, with
 from televantage.scenario import Scenario
 from televantage.simulation import Cube
 from televantage.simulation.cube import GROUPS
-from televantage.units import TEXT, Unit
+from televantage.units import TEXT, Column, Unit
 
 WORLDS = ("baseline", "scenario", "difference")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its unit and a sentence."""
-
-    unit: Unit
-    sentence: str
 
 
 def key(sentence: str, unit: Unit = TEXT) -> Column:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from televantage.measures._ledger import Floats, Ledger, total
-from televantage.measures._table import WORLD, Column, Outcome, in_both_worlds, key, people, ratio, with_interval
-from televantage.units import CHURN_RATE, CUSTOMERS, MONTHS
+from televantage.measures._table import WORLD, Outcome, in_both_worlds, key, people, ratio, with_interval
+from televantage.units import Column, CHURN_RATE, CUSTOMERS, MONTHS
 
 GRAIN = "one row per world and month"
 COLUMNS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from televantage.measures._table import WORLD, WORLDS, Column, Outcome, key, ratio, with_interval
+from televantage.measures._table import WORLD, WORLDS, Outcome, key, ratio, with_interval
 from televantage.simulation.cube import QUANTUM
-from televantage.units import CHURN_RATE, CUSTOMERS, MONTHS
+from televantage.units import Column, CHURN_RATE, CUSTOMERS, MONTHS
 
 GRAIN = "one row per world and month of tenure that any customer passes before the horizon"
 COLUMNS = {

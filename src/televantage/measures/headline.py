@@ -10,8 +10,8 @@ import pandas as pd
 
 from televantage.measures._ledger import Floats, Ledger, total
 from televantage.measures._money import offer_margin, programme_costs, programme_margin
-from televantage.measures._table import Column, Outcome, dollars, key, people, ratio
-from televantage.units import CHURN_RATE, CUSTOMERS, DOLLARS, DOLLARS_EACH, MONTHS, MULTIPLE, SHARE, TEXT, Unit
+from televantage.measures._table import Outcome, dollars, key, people, ratio
+from televantage.units import BY_ROW, CHURN_RATE, CUSTOMERS, DOLLARS, DOLLARS_EACH, MONTHS, MULTIPLE, SHARE, Column, Unit
 
 GRAIN = "one row per figure"
 
@@ -159,15 +159,15 @@ COLUMNS = {
     "label": key("Its short label."),
     "unit": key("Unit of the row's numbers."),
     "definition": key("What it is."),
-    "baseline": Column(TEXT, "With every lever neutral; null for a figure of the programmes."),
-    "scenario": Column(TEXT, "With all levers."),
-    "difference": Column(TEXT, "Scenario minus baseline, with the same customers and draws; null as baseline."),
-    "scenario_low": Column(TEXT, "Lower end of the 95 % simulation interval of the scenario's value."),
-    "scenario_high": Column(TEXT, "Upper end of it."),
-    "baseline_low": Column(TEXT, "Lower end of the 95 % simulation interval of the baseline's value."),
-    "baseline_high": Column(TEXT, "Upper end of it."),
-    "difference_low": Column(TEXT, "Lower end of the 95 % simulation interval of the difference."),
-    "difference_high": Column(TEXT, "Upper end of it."),
+    "baseline": Column(BY_ROW, "With every lever neutral; null for a figure of the programmes."),
+    "scenario": Column(BY_ROW, "With all levers."),
+    "difference": Column(BY_ROW, "Scenario minus baseline, with the same customers and draws; null as baseline."),
+    "scenario_low": Column(BY_ROW, "Lower end of the 95 % simulation interval of the scenario's value."),
+    "scenario_high": Column(BY_ROW, "Upper end of it."),
+    "baseline_low": Column(BY_ROW, "Lower end of the 95 % simulation interval of the baseline's value."),
+    "baseline_high": Column(BY_ROW, "Upper end of it."),
+    "difference_low": Column(BY_ROW, "Lower end of the 95 % simulation interval of the difference."),
+    "difference_high": Column(BY_ROW, "Upper end of it."),
 }
 
 

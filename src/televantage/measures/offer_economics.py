@@ -12,8 +12,8 @@ import pandas as pd
 
 from televantage.measures._ledger import Floats, Ledger, total
 from televantage.measures._money import give_away, offer_margin, programme_costs, programme_margin
-from televantage.measures._table import Column, Outcome, dollars, key, people, with_interval
-from televantage.units import CUSTOMERS, DOLLARS, MONTHS
+from televantage.measures._table import Outcome, dollars, key, people, with_interval
+from televantage.units import Column, CUSTOMERS, DOLLARS, MONTHS
 
 GRAIN = "one row per month; the scenario against the market world, present values"
 COLUMNS = {

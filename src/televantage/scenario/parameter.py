@@ -103,7 +103,8 @@ class Parameter:
         if self.kind == "month":
             return "a month from 2000-01 to 2099-12, written YYYY-MM"
         kind = "a whole number" if self.kind == "int" else "a number"
-        return f"{kind} from {self.param.low:g} to {self.param.high:g} ({self.param.unit.name})"
+        low, high = (f"{v:,.0f}" if float(v or 0).is_integer() else f"{v:g}" for v in (self.param.low, self.param.high))
+        return f"{kind} from {low} to {high} ({self.param.unit.name})"
 
 
 def declared(section: str, model: type[Section]) -> list[Parameter]:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -62,7 +62,7 @@ class Preset(BaseModel):
     look_at: list[str] = Field(default_factory=list, max_length=3)
     extends: str | None = "baseline"
     changes: dict[str, Any] = Field(default_factory=dict)
-    expect: dict[str, tuple[float, float]] = Field(default_factory=dict, strict=False)
+    expect: dict[str, Annotated[list[float], Field(min_length=2, max_length=2)]] = Field(default_factory=dict)
 
     @field_validator("title")
     @classmethod

@@ -12,10 +12,24 @@ MOST_BYTES = 256 * 1024
 """No scenario file is larger; a hundred times the size of one that sets every parameter."""
 
 
-def canonical(data: Any) -> bytes:
-    """Return the promised bytes of JSON data: sorted keys, two spaces, UTF-8, strict, newline at the end."""
-    text = json.dumps(data, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
-    return (text + "\n").encode("utf-8")
+def _line(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, sort_keys=True, indent=indent, ensure_ascii=False, allow_nan=False)
+
+
+def canonical(data: dict[str, Any]) -> bytes:
+    """Return the promised bytes of a JSON object: strict, sorted keys, UTF-8, newline at the end.
+
+    A list of objects (the rows of a table) has one of them on each line, so that a difference can be read.
+    """
+    parts = []
+    for name in sorted(data):
+        value = data[name]
+        if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
+            text = "[\n    " + ",\n    ".join(_line(row) for row in value) + "\n  ]"
+        else:
+            text = _line(value, 2).replace("\n", "\n  ")
+        parts.append(f"  {_line(name)}: {text}")
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8")
 
 
 def _refuse_constant(word: str) -> NoReturn:

@@ -9,6 +9,7 @@ from televantage.simulation.cube import (
     VALUE_TIERS,
     Cube,
 )
+from televantage.simulation.observed import observed
 from televantage.simulation.run import BLOCK, FEWEST, MOST, Map, simulate
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "VALUE_TIERS",
     "Cube",
     "Map",
+    "observed",
     "simulate",
 ]

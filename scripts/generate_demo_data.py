@@ -1,0 +1,191 @@
+"""Bake churn scenarios to JSON for demo dashboards."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import click
+
+from televantage import __version__
+from televantage.engines import processes
+from televantage.exports import bake, differences, formats, publish, variant_name
+from televantage.interfaces import assignments, parameter_help
+from televantage.scenario import (
+    DATA,
+    PlaceError,
+    Preset,
+    Scenario,
+    TeleVantageError,
+    UsageError,
+    checked_name,
+    preset,
+    preset_names,
+    preset_scenario,
+    read_preset,
+)
+from televantage.simulation import BLOCK, FEWEST, MOST, Map
+
+DEFAULT_CUSTOMERS = 200_000
+DIFFERENT, INTERRUPTED, TERMINATED = 3, 130, 143
+
+EXIT_CODES = """\b
+Exit codes
+  0  done; with --check: what lies on disk is what would be written
+  1  the machine: a folder, a disk, another run, a killed worker
+  2  the input: a preset, a file, a parameter, a flag
+  3  --check found a difference
+  130, 143  interrupted; finished bundles are complete, nothing is half-written"""
+
+EXAMPLES = """\b
+Examples
+  python scripts/generate_demo_data.py price_rise
+  python scripts/generate_demo_data.py --all --check
+  python scripts/generate_demo_data.py price_war --set competitor.gap=0.3 --out /tmp/demo
+  python scripts/generate_demo_data.py my_scenario.json --customers 1000000 --workers 2"""
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+def job(word: str) -> tuple[str, Preset, Scenario]:
+    """Return name, story and scenario of a preset's name or of a file's path."""
+    if word.endswith(".json") or "/" in word or "\\" in word:
+        path = Path(word)
+        story, scenario = read_preset(path)
+        return checked_name(path.stem), story, scenario
+    return word, preset(word), preset_scenario(word)
+
+
+def jobs(words: Iterable[str], changes: dict[str, object]) -> list[tuple[str, Preset, Scenario]]:
+    """Return every scenario that is asked for, all of them checked before the first is run."""
+    found: dict[str, tuple[str, Preset, Scenario]] = {}
+    for word in words:
+        name, story, scenario = job(word)
+        scenario = scenario.override(changes)
+        written = variant_name(name, scenario)
+        if written in found:
+            raise UsageError(f"Two scenarios would both be written as {written!r}; rename one of them.")
+        found[written] = (name, story, scenario)
+    return list(found.values())
+
+
+def counted(run: Map, step: Callable[[int], object]) -> Map:
+    """Return a map that reports each finished block."""
+
+    def counting(function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
+        for result in run(function, items):
+            yield result
+            step(1)
+
+    return counting
+
+
+@contextmanager
+def progress(label: str, blocks: int, quiet: bool) -> Iterator[Callable[[int], object]]:
+    """Show a progress bar on standard error, if a person is looking and the work is long."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    with click.progressbar(length=blocks, label=label, file=sys.stderr) as bar:
+        yield bar.update
+
+
+def show_presets() -> None:
+    """Print the presets with their titles and stories."""
+    for name in preset_names():
+        story = preset(name)
+        click.echo(f"{name:22s}{story.title}\n{'':22s}{story.story}")
+
+
+@click.command(
+    help=__doc__ + " PRESET is a name from --list; FILE.json is a preset file, e.g. one that the app exported.",
+    epilog=f"{EXIT_CODES}\n\n{EXAMPLES}\n\n\b\nParameters for --set\n\n{parameter_help()}",
+    context_settings={"max_content_width": 110, "help_option_names": ["-h", "--help"]},
+)
+@click.argument("scenarios", nargs=-1, metavar="[PRESET | FILE.json ...]")
+@click.option("--list", "listing", is_flag=True, help="List the presets and stop.")
+@click.option("--all", "everything", is_flag=True, help="Bake every preset that ships.")
+@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
+@click.option("--customers", type=click.IntRange(FEWEST, MOST), default=DEFAULT_CUSTOMERS, show_default=True,
+              help="Customers simulated; figures are scaled to the scenario's subscribers.")  # fmt: skip
+@click.option("--seed", type=int, help="Short for --set setting.seed=SEED.")
+@click.option("--out", type=click.Path(path_type=Path), default=DATA / "baked", show_default="src/data/baked",
+              help="Folder that gets one folder a scenario.")  # fmt: skip
+@click.option("--format", "format_name", type=click.Choice(sorted(formats())), default="json", show_default=True,
+              help="What is written.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the work.")
+@click.option("--block-size", type=click.IntRange(1_000, 1_000_000), default=BLOCK, show_default=True,
+              help="Customers a block; changes speed and memory, never a byte.")  # fmt: skip
+@click.option("--check", is_flag=True, help="Write nothing; compare with what lies on disk.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--verbose", is_flag=True, help="Print each file and the seconds.")
+@click.version_option(__version__)
+def main(
+    scenarios: tuple[str, ...], listing: bool, everything: bool, settings: tuple[str, ...], customers: int, seed: int | None,
+    out: Path, format_name: str, workers: int, block_size: int, check: bool, quiet: bool, verbose: bool,
+) -> int:  # fmt: skip
+    """Bake what is asked for; return the exit code."""
+    if listing:
+        show_presets()
+        return 0
+    changes = assignments(settings) | ({} if seed is None else assignments([f"setting.seed={seed}"]))
+    words = list(dict.fromkeys((*(preset_names() if everything else ()), *scenarios)))
+    if not words:
+        raise UsageError("Name a preset or a scenario file, or give --all. --list shows the presets.")
+    found, different = jobs(words, changes), False
+    with processes(workers) as run:
+        for name, story, scenario in found:
+            began = time.perf_counter()
+            with progress(f"{name:22s}", -(-customers // block_size), quiet) as step:
+                done = bake(name, story, scenario, customers, counted(run, step), block_size)
+                files = formats()[format_name].files(done)
+            target = out / done.name
+            if check:
+                problems = differences(target, files)
+                different |= bool(problems)
+                for problem in problems:
+                    click.echo(problem, err=True)
+            else:
+                publish(target, files, (lambda file: click.echo(f"  {file}")) if verbose else (lambda file: None))
+            if not quiet:
+                size = sum(map(len, files.values())) / 1024
+                took = f", {time.perf_counter() - began:.1f} s" if verbose else ""
+                verdict = ("differs" if problems else "is as baked") if check else "written"
+                click.echo(f"{target} {verdict}: {len(files)} files, {size:,.0f} KB, {customers:,} customers{took}")
+    return DIFFERENT if different else 0
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise SystemExit(TERMINATED)
+
+
+def run_script() -> int:
+    """Run the script and turn every mistake into a sentence and an exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return int(main(standalone_mode=False) or 0)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        click.echo(f"Error: {error.format_message()} (see --help)", err=True)
+        return 2
+    except TeleVantageError as error:
+        click.echo(f"Error: {error}", err=True)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. Finished bundles are complete; nothing is half-written.", err=True)
+        return INTERRUPTED
+    except (MemoryError, OSError) as error:
+        what = getattr(error, "strerror", None) or "not enough memory"
+        click.echo(f"Error: {PlaceError(f'The machine failed: {what}. Nothing was half-written.')}", err=True)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(run_script())

@@ -1,0 +1,60 @@
+"""A pool of processes on this machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TypeVar
+
+from televantage.scenario import PlaceError
+from televantage.simulation import Map
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+def _quiet() -> None:
+    """Leave Ctrl-C to the parent process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class _Pool:
+    """A map over a pool that keeps a few items ahead, so that memory does not grow with their number."""
+
+    def __init__(self, pool: ProcessPoolExecutor, ahead: int) -> None:
+        self.pool, self.ahead = pool, ahead
+
+    def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
+        waiting = []
+        try:
+            for item in items:
+                waiting.append(self.pool.submit(function, item))
+                if len(waiting) >= self.ahead:
+                    yield waiting.pop(0).result()
+            while waiting:
+                yield waiting.pop(0).result()
+        except BrokenProcessPool:
+            raise PlaceError(
+                "A worker process was killed, most likely for lack of memory; nothing was written. Try --workers 1."
+            ) from None
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Map]:
+    """Give a map over some worker processes; with one worker, the built-in ``map`` of this process.
+
+    Results come in the order of the items, whoever computed them.
+    """
+    if workers <= 1:
+        yield map
+        return
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_quiet)
+    try:
+        yield _Pool(pool, 2 * workers)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,149 @@
+"""Put a bundle on disk: all files appear together, or what lay there before stays as it was.
+
+The files are written and flushed beside the target, then the two folders change places in one step where the system
+can do that (Linux); elsewhere the old one is moved away first and moved back if anything fails.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+import sys
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+
+from televantage.exports.bundle import MANIFEST
+from televantage.scenario import PlaceError
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+
+
+def _write(path: Path, raw: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; tell whether the system could."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    done: int = rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE)
+    if done != 0 and ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS):
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code), str(other))
+    return done == 0
+
+
+def _swap(new: Path, target: Path) -> None:
+    """Put a new folder in the place of the target; the old one, if any, is where the new one was."""
+    if not target.exists():
+        new.rename(target)
+        return
+    if _exchange(new, target):
+        return
+    aside = new.with_name(new.name + "-old")
+    target.rename(aside)
+    try:
+        new.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    aside.rename(new)
+
+
+def _refuse_foreign(target: Path) -> None:
+    """Refuse a target that holds anything a bake did not write: replacing the folder would lose it."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise PlaceError(f"{target} is a file; a bundle is a folder. Choose another --out.")
+    try:
+        listed = set(json.loads((target / MANIFEST).read_bytes())["files"]) | {MANIFEST}
+    except (OSError, ValueError, KeyError, TypeError):
+        listed = set()
+    foreign = sorted(entry.name for entry in target.iterdir() if entry.name not in listed)
+    if foreign:
+        raise PlaceError(
+            f"{target} holds {foreign[0]!r}, which no bake wrote; move it away or choose another --out. "
+            "Nothing was overwritten."
+        )
+
+
+@contextmanager
+def _sentences(target: Path) -> Iterator[None]:
+    """Turn what the system says about a folder into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        raise PlaceError(f"{target} could not be written: {what}. What lay there before is unchanged.") from None
+
+
+def publish(target: Path, files: Mapping[str, bytes], on_file: Callable[[str], None] = lambda name: None) -> None:
+    """Write a bundle to a folder.
+
+    Parameters
+    ----------
+    target
+        The folder that shall hold the bundle, and nothing else; its parents are made.
+    files
+        Bytes by file name.
+    on_file
+        Called with each name before it is written.
+
+    Raises
+    ------
+    PlaceError
+        If the folder holds something else, cannot be written, or another run is writing it.
+    """
+    with _sentences(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(target.parent / f".{target.name}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            raise PlaceError(f"Another run is writing {target}; wait for it to end.") from None
+        partial = target.parent / f".{target.name}.partial-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        try:
+            _refuse_foreign(target)
+            partial.mkdir()
+            for name, raw in files.items():
+                on_file(name)
+                _write(partial / name, raw)
+            _swap(partial, target)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+            lock.release()
+
+
+def differences(target: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Return a sentence for each way in which a folder on disk is not the bundle; none if it is, byte for byte."""
+    found = []
+    for name, raw in files.items():
+        path = target / name
+        try:
+            on_disk = path.read_bytes()
+        except FileNotFoundError:
+            found.append(f"{path} is missing.")
+            continue
+        except OSError as error:
+            raise PlaceError(f"{path} cannot be read: {error.strerror}.") from None
+        if on_disk != raw:
+            place = next((i for i, (a, b) in enumerate(zip(on_disk, raw, strict=False)) if a != b), min(len(on_disk), len(raw)))
+            line = raw[:place].count(b"\n") + 1
+            found.append(f"{path} differs from line {line} on ({len(on_disk):,} bytes on disk, {len(raw):,} expected).")
+    if target.is_dir():
+        found += [f"{p} is not part of the bundle." for p in sorted(target.iterdir()) if p.name not in files]
+    return found

@@ -1,0 +1,93 @@
+"""The JSON bundle: one file a measure, the scenario, observed customers, and a manifest of hashes.
+
+Strict JSON, UTF-8, sorted keys, fixed rounding by unit, a newline at the end. The same scenario, versions and number
+of simulated customers give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from televantage import __version__
+from televantage.exports._bake import Bake
+from televantage.measures import measures
+from televantage.scenario import Preset, canonical
+from televantage.simulation.observed import COLUMNS as CUSTOMER_COLUMNS
+from televantage.units import UNITS, Column, rounded
+
+FORMAT = "json"
+SCHEMA_VERSION = 1
+MANIFEST = "manifest.json"
+
+
+def records(table: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict[str, Any]]:
+    """Return the rows of a table with each value rounded as its unit is written."""
+    names = list(columns)
+    units = [columns[name].unit for name in names]
+    by_row = table["unit"].map(UNITS) if "unit" in table else None
+    written = {}
+    for name, unit in zip(names, units, strict=True):
+        values = table[name].tolist()
+        if unit.name == "the unit of the row" and by_row is not None:
+            written[name] = [rounded(v, u) for v, u in zip(values, by_row, strict=True)]
+        else:
+            written[name] = [rounded(v, unit) for v in values]
+    return [dict(zip(names, row, strict=True)) for row in zip(*written.values(), strict=True)]
+
+
+def _document(bake: Bake, about: str, grain: str, columns: Mapping[str, Column], table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "about": about,
+        "grain": grain,
+        "columns": {name: {"unit": c.unit.name, "description": c.sentence} for name, c in columns.items()},
+        "customers_simulated": bake.outcome.customers,
+        "scenario_hash": bake.scenario.hash,
+        "subscribers": bake.scenario.setting.subscribers,
+        "rows": records(table, columns),
+    }
+
+
+def documents(bake: Bake) -> dict[str, dict[str, Any]]:
+    """Return the bundle's files but the manifest, as data, by file name."""
+    found = {}
+    for name, module in measures().items():
+        about = (module.__doc__ or "").splitlines()[0]
+        found[f"{name}.json"] = _document(bake, about, module.GRAIN, module.COLUMNS, bake.tables[name])
+    found["customers.json"] = _document(
+        bake, "Observed customers: the first of the base, as an operator sees them.", "one row per customer",
+        CUSTOMER_COLUMNS, bake.customers,
+    )  # fmt: skip
+    resolved = Preset(
+        title=bake.story.title, story=bake.story.story, look_at=bake.story.look_at, extends=None, changes=bake.scenario.flat()
+    )
+    found["scenario.json"] = resolved.model_dump(mode="json")
+    return found
+
+
+def files(bake: Bake) -> dict[str, bytes]:
+    """Return the bundle's bytes by file name, the manifest last."""
+    data = documents(bake)
+    written = {name: canonical(document) for name, document in sorted(data.items())}
+    manifest = {
+        "customers_simulated": bake.outcome.customers,
+        "files": {
+            name: {
+                "bytes": len(raw),
+                "rows": len(data[name].get("rows", [])),
+                "sha256": hashlib.sha256(raw).hexdigest(),
+            }
+            for name, raw in written.items()
+        },
+        "name": bake.name,
+        "package_version": __version__,
+        "scenario_hash": bake.scenario.hash,
+        "schema_version": SCHEMA_VERSION,
+        "seed": bake.scenario.setting.seed,
+        "subscribers": bake.scenario.setting.subscribers,
+        "title": bake.story.title,
+    }
+    return written | {MANIFEST: canonical(manifest)}

@@ -1,0 +1,7 @@
+"""Projections of the declarations: command-line flags, JSON Schema, reference tables."""
+
+from televantage.interfaces.cli import assignments, parameter_help
+from televantage.interfaces.json_schema import preset_schema
+from televantage.interfaces.reference import dictionary_table, measure_table, parameter_table
+
+__all__ = ["assignments", "dictionary_table", "measure_table", "parameter_help", "parameter_table", "preset_schema"]

@@ -1,0 +1,131 @@
+"""What an operator could see of its customers at the as-of month; no truth, no future.
+
+Names, e-mail addresses, telephone numbers and cities are synthetic: drawn by stream from frozen pools, with reserved
+domains (RFC 2606) and the telephone range 555-0100 to 555-0199 that is kept for fiction.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from televantage.scenario import DATA, Scenario
+from televantage.simulation.calibration import CONTRACT_NAMES, CONTRACTS, INTERNETS, calibration
+from televantage.simulation.customers import ADD_ONS, TERM, draw_base
+from televantage.simulation.streams import bits
+from televantage.units import DOLLARS_EACH, MONTHS, TEXT, YEAR_MONTH, Column
+
+COLUMNS = {
+    "customer_id": Column(TEXT, "Synthetic identifier, four digits and five letters; unique."),
+    "name": Column(TEXT, "Synthetic name."),
+    "email": Column(TEXT, "Synthetic address in a reserved domain; it reaches nobody."),
+    "phone": Column(TEXT, "Synthetic number in a range reserved for fiction."),
+    "city": Column(TEXT, "Fictional city."),
+    "gender": Column(TEXT, "Female or Male."),
+    "senior": Column(TEXT, "Yes if the customer is 65 or older."),
+    "partner": Column(TEXT, "Yes if the customer lives with a partner."),
+    "dependents": Column(TEXT, "Yes if the customer has dependents."),
+    "customer_since": Column(YEAR_MONTH, "First month of service."),
+    "tenure_months": Column(MONTHS, "Months of service up to the as-of month."),
+    "contract": Column(TEXT, "month-to-month, one year or two years."),
+    "months_left": Column(MONTHS, "Months until the contract's term ends; 0 for month-to-month."),
+    "internet": Column(TEXT, "DSL, Fibre or None."),
+    "phone_service": Column(TEXT, "Yes if the customer has a telephone line."),
+    "multiple_lines": Column(TEXT, "Yes if the customer has more than one line."),
+    "online_security": Column(TEXT, "Yes if the customer has the add-on."),
+    "online_backup": Column(TEXT, "Yes if the customer has the add-on."),
+    "device_protection": Column(TEXT, "Yes if the customer has the add-on."),
+    "tech_support": Column(TEXT, "Yes if the customer has the add-on."),
+    "streaming_tv": Column(TEXT, "Yes if the customer has the add-on."),
+    "streaming_movies": Column(TEXT, "Yes if the customer has the add-on."),
+    "paperless_billing": Column(TEXT, "Yes if bills are sent by e-mail."),
+    "payment_method": Column(TEXT, "Electronic check, mailed check, bank transfer or credit card (automatic)."),
+    "monthly_bill": Column(DOLLARS_EACH, "Bill of the as-of month."),
+    "total_billed": Column(DOLLARS_EACH, "Sum of all bills up to the as-of month."),
+}
+DOMAINS = ("example.com", "example.org", "example.net")
+LETTERS = 26**5
+IDENTIFIERS = 10_000 * LETTERS
+STRIDE = 72_616_903_267  # prime to IDENTIFIERS, so that no two customers share an identifier
+ADD_ON_NAMES = ("online_security", "online_backup", "device_protection", "tech_support", "streaming_tv", "streaming_movies")
+NO_YES = np.array(["No", "Yes"], dtype=object)
+
+Labels = npt.NDArray[Any]
+
+
+@cache
+def _pools(locale: str = "en_US") -> dict[str, Labels]:
+    data = json.loads((DATA / "names" / f"{locale}.json").read_text("utf-8"))
+    return {name: np.array(pool, dtype=object) for name, pool in data.items() if name != "source"}
+
+
+def customer_id(number: int) -> str:
+    """Return the identifier of a customer by number.
+
+    >>> customer_id(0), customer_id(1)
+    ('0000-AAAAA', '6111-VMKNZ')
+    """
+    code = number * STRIDE % IDENTIFIERS
+    digits, rest = divmod(code, LETTERS)
+    letters = ""
+    for _ in range(5):
+        rest, letter = divmod(rest, 26)
+        letters = chr(65 + letter) + letters
+    return f"{digits:04d}-{letters}"
+
+
+def month_before(as_of: str, months: int) -> str:
+    """Return the month that lies some months before another.
+
+    >>> month_before("2026-01", 1)
+    '2025-12'
+    """
+    number = int(as_of[:4]) * 12 + int(as_of[5:]) - 1 - months
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def observed(scenario: Scenario, count: int) -> pd.DataFrame:
+    """Return the first customers of a scenario as an operator sees them: one row a customer, columns COLUMNS."""
+    seed, pools = scenario.setting.seed, _pools()
+    base = draw_base(scenario.population, seed, 0, count)
+    codes, numbers = base.codes, range(count)
+
+    def pick(purpose: str, pool: Labels) -> Labels:
+        return pool[(bits(seed, f"base.{purpose}", 0, count, 32) * len(pool)) >> 32]
+
+    first = np.where(codes["gender"] == 0, pick("first_name", pools["first_female"]), pick("first_name", pools["first_male"]))
+    last = pick("last_name", pools["last"])
+    names = [f"{a} {b}" for a, b in zip(first, last, strict=True)]
+    payments = np.array(calibration().attributes["payment"].levels, dtype=object)
+    contracts = np.array([CONTRACT_NAMES[c] for c in CONTRACTS], dtype=object)
+    add_ons = {label: NO_YES[codes[name]] for label, name in zip(ADD_ON_NAMES, ADD_ONS, strict=True)}
+    columns = {
+        "customer_id": [customer_id(k) for k in numbers],
+        "name": names,
+        "email": [
+            f"{name.lower().replace(' ', '.').replace(chr(39), '')}.{k}@{DOMAINS[k % 3]}"
+            for k, name in zip(numbers, names, strict=True)
+        ],
+        "phone": [f"({200 + k * 7 % 800:03d}) 555-01{k % 100:02d}" for k in numbers],
+        "city": pick("city", pools["city"]),
+        "gender": np.array(["Female", "Male"], dtype=object)[codes["gender"]],
+        **{name: NO_YES[codes[name]] for name in ("senior", "partner", "dependents")},
+        "customer_since": [month_before(scenario.setting.as_of, int(t) - 1) for t in base.tenure],
+        "tenure_months": base.tenure,
+        "contract": contracts[codes["contract"]],
+        "months_left": np.where(codes["contract"] == 0, 0, np.array(TERM)[codes["contract"]] - base.elapsed),
+        "internet": np.array(INTERNETS, dtype=object)[codes["internet"]],
+        "phone_service": NO_YES[codes["phone"]],
+        "multiple_lines": NO_YES[codes["lines"]],
+        **add_ons,
+        "paperless_billing": NO_YES[codes["paperless"]],
+        "payment_method": payments[codes["payment"]],
+        "monthly_bill": base.bill / 100,
+        "total_billed": base.total / 100,
+    }
+    return pd.DataFrame(columns, columns=list(COLUMNS))
