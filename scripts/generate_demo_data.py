@@ -119,17 +119,30 @@ def show_presets() -> None:
               help="Folder that gets one folder a scenario.")  # fmt: skip
 @click.option("--format", "format_name", type=click.Choice(sorted(formats())), default="json", show_default=True,
               help="What is written.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the work.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the work."
+)
 @click.option("--block-size", type=click.IntRange(1_000, 1_000_000), default=BLOCK, show_default=True,
               help="Customers a block; changes speed and memory, never a byte.")  # fmt: skip
 @click.option("--check", is_flag=True, help="Write nothing; compare with what lies on disk.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--verbose", is_flag=True, help="Print each file and the seconds.")
 @click.version_option(__version__)
-def main(
-    scenarios: tuple[str, ...], listing: bool, everything: bool, settings: tuple[str, ...], customers: int, seed: int | None,
-    out: Path, format_name: str, workers: int, block_size: int, check: bool, quiet: bool, verbose: bool,
-) -> int:  # fmt: skip
+def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
+    scenarios: tuple[str, ...],
+    listing: bool,
+    everything: bool,
+    settings: tuple[str, ...],
+    customers: int,
+    seed: int | None,
+    out: Path,
+    format_name: str,
+    workers: int,
+    block_size: int,
+    check: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
     """Bake what is asked for; return the exit code."""
     if listing:
         show_presets()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 
 def _compact(value: float, prefix: str = "", decimals: int = 1) -> str:
-    """Return a number as people say it: 47.3 M, $1.2 bn."""
+    """Return a number as people say it: 47.3 M, $1.20 bn."""
     sign, size = ("−" if value < 0 else ""), abs(value)
     for limit, suffix in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
         if size >= limit * 0.9995:
-            return f"{sign}{prefix}{size / limit:.{decimals}f}{suffix}"
+            return f"{sign}{prefix}{size / limit:.{decimals + (limit == 1e9)}f}{suffix}"
     return f"{sign}{prefix}{size:.{0 if float(size).is_integer() else decimals}f}"
 
 
@@ -97,6 +98,6 @@ def rounded(value: object, unit: Unit) -> object:
     if isinstance(value, str) or value is None:
         return value
     number = float(value)  # type: ignore[arg-type]
-    if number != number:
+    if math.isnan(number):
         return None
-    return int(round(number)) if unit.decimals == 0 else round(number, unit.decimals) + 0.0
+    return round(number) if unit.decimals == 0 else round(number, unit.decimals) + 0.0

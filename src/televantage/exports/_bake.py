@@ -63,7 +63,9 @@ def as_preset(name: str, story: Preset, scenario: Scenario) -> Preset:
     )
 
 
-def bake(name: str, story: Preset, scenario: Scenario, customers: int, run: Map = map, block: int | None = None) -> Bake:
+def bake(
+    name: str, story: Preset, scenario: Scenario, customers: int, run: Map = map, block: int | None = None
+) -> Bake:
     """Return the bake of a scenario with some number of simulated customers; errors as :func:`simulate`."""
     cutting = {} if block is None else {"block": block}
     return Bake(variant_name(name, scenario), story, scenario, Outcome(simulate(scenario, customers, run, **cutting)))

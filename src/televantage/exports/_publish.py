@@ -141,7 +141,9 @@ def differences(target: Path, files: Mapping[str, bytes]) -> list[str]:
         except OSError as error:
             raise PlaceError(f"{path} cannot be read: {error.strerror}.") from None
         if on_disk != raw:
-            place = next((i for i, (a, b) in enumerate(zip(on_disk, raw, strict=False)) if a != b), min(len(on_disk), len(raw)))
+            place = next(
+                (i for i, (a, b) in enumerate(zip(on_disk, raw, strict=False)) if a != b), min(len(on_disk), len(raw))
+            )
             line = raw[:place].count(b"\n") + 1
             found.append(f"{path} differs from line {line} on ({len(on_disk):,} bytes on disk, {len(raw):,} expected).")
     if target.is_dir():

@@ -62,7 +62,11 @@ def documents(bake: Bake) -> dict[str, dict[str, Any]]:
         CUSTOMER_COLUMNS, bake.customers,
     )  # fmt: skip
     resolved = Preset(
-        title=bake.story.title, story=bake.story.story, look_at=bake.story.look_at, extends=None, changes=bake.scenario.flat()
+        title=bake.story.title,
+        story=bake.story.story,
+        look_at=bake.story.look_at,
+        extends=None,
+        changes=bake.scenario.flat(),
     )
     found["scenario.json"] = resolved.model_dump(mode="json")
     return found

@@ -30,7 +30,10 @@ def parameter_table() -> str:
 
 
 def _columns(columns: Mapping[str, Column]) -> str:
-    rows = [(f"`{name}`", c.unit.name, c.unit.decimals if c.unit.decimals else "", c.sentence) for name, c in columns.items()]
+    rows = [
+        (f"`{name}`", c.unit.name, c.unit.decimals if c.unit.decimals else "", c.sentence)
+        for name, c in columns.items()
+    ]
     return _table(("Field", "Unit", "Decimals", "What it is"), rows)
 
 
@@ -42,6 +45,11 @@ def measure_table() -> str:
 
 def dictionary_table() -> str:
     """Return the dictionary of every row of every file of a bundle."""
-    parts = [f"### `{name}.json`\n\n{m.__doc__}\nGrain: {m.GRAIN}.\n\n{_columns(m.COLUMNS)}" for name, m in measures().items()]
-    parts.append(f"### `customers.json`\n\nThe first 200 customers, as an operator sees them.\n\n{_columns(CUSTOMER_COLUMNS)}")
+    parts = [
+        f"### `{name}.json`\n\n{m.__doc__}\nGrain: {m.GRAIN}.\n\n{_columns(m.COLUMNS)}"
+        for name, m in measures().items()
+    ]
+    parts.append(
+        f"### `customers.json`\n\nThe first 200 customers, as an operator sees them.\n\n{_columns(CUSTOMER_COLUMNS)}"
+    )
     return "\n\n".join(parts)

@@ -7,6 +7,7 @@ from types import ModuleType
 import pandas as pd
 
 from televantage.measures._table import WORLDS, Outcome
+from televantage.measures.headline import FIGURES
 from televantage.plugins import discover
 
 
@@ -20,4 +21,4 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
     return {name: module.measure(outcome) for name, module in measures().items()}
 
 
-__all__ = ["WORLDS", "Outcome", "measures", "tables"]
+__all__ = ["FIGURES", "WORLDS", "Outcome", "measures", "tables"]

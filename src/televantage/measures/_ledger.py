@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ from televantage.simulation.portable import power
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[Any]
+"""Whole numbers in the ledger, or fractions derived from them."""
 
 T_QUANTILE = 2.131449545559323
 """97.5 % quantile of Student's t with 15 degrees of freedom."""
@@ -169,7 +171,9 @@ def exact(cube: Cube) -> Ledger:
 
     def active(world: int) -> Ints:
         quanta = sums["active"][world].sum(1)[:months].T  # cell × month
-        fates = apportion(customers, np.concatenate([quanta[:, :-1] - quanta[:, 1:], quanta[:, -1:]], axis=1).astype(float))
+        fates = apportion(
+            customers, np.concatenate([quanta[:, :-1] - quanta[:, 1:], quanta[:, -1:]], axis=1).astype(float)
+        )
         gone = np.cumsum(np.concatenate([np.zeros((len(fates), 1), np.int64), fates[:, :-1]], axis=1), axis=1)
         return _by_cell((customers[:, None] - gone).T)[None]
 
@@ -192,7 +196,10 @@ def exact(cube: Cube) -> Ledger:
         tuple(survived(w) for w in worlds),
         money(sums["taker_bill"][1], discount),
         money(sums["taker_bill"][0], discount),
-        *(people(name) for name in ("contacted", "taken", "signed", "onboarded")),
+        people("contacted"),
+        people("taken"),
+        people("signed"),
+        people("onboarded"),
         people=np.array([1.0]),
         dollars=np.array([0.01]),
         cents_per_person=1.0,
@@ -225,7 +232,10 @@ def without_each_group(cube: Cube) -> Ledger:
         (),
         money(sums["taker_bill"][1], discount),
         money(sums["taker_bill"][0], discount),
-        *(left(sums[name]) for name in ("contacted", "taken", "signed", "onboarded")),
+        left(sums["contacted"]),
+        left(sums["taken"]),
+        left(sums["signed"]),
+        left(sums["onboarded"]),
         people=people,
         dollars=people * COARSE / 100,
         cents_per_person=1 / COARSE,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from televantage.measures._ledger import T_QUANTILE, Floats, Ledger, exact, without_each_group
+from televantage.measures._ledger import T_QUANTILE, Floats, Ledger, Numbers, exact, without_each_group
 from televantage.scenario import Scenario
 from televantage.simulation import Cube
 from televantage.simulation.cube import GROUPS
@@ -67,7 +67,7 @@ class Outcome:
             spread = spread + (version - mean) * (version - mean)
         return T_QUANTILE * self.correction * np.sqrt(spread * ((GROUPS - 1) / GROUPS))
 
-    def estimate(self, figure: Callable[[Ledger], Floats]) -> tuple[Floats, Floats]:
+    def estimate(self, figure: Callable[[Ledger], Numbers]) -> tuple[Floats, Floats]:
         """Return a figure of the ledger, and half the width of its interval; axes as the figure's, without K."""
         return figure(self.ledger)[0], self.margin_of_error(figure(self.groups))
 
@@ -93,10 +93,12 @@ def dollars(book: Ledger, entries: Any) -> Floats:
     return np.asarray(entries * spread(book.dollars, entries))
 
 
-Figure = Callable[[Ledger, str], Floats]
+Figure = Callable[[Ledger, str], Numbers]
 
 
-def in_both_worlds(outcome: Outcome, keys: Mapping[str, Sequence[object]], figures: Mapping[str, Figure]) -> pd.DataFrame:
+def in_both_worlds(
+    outcome: Outcome, keys: Mapping[str, Sequence[object]], figures: Mapping[str, Figure]
+) -> pd.DataFrame:
     """Return a table with one row per world and combination of keys.
 
     Parameters

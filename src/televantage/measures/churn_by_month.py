@@ -5,26 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from televantage.measures._ledger import Floats, Ledger, total
+from televantage.measures._ledger import Ledger, Numbers, total
 from televantage.measures._table import WORLD, Outcome, in_both_worlds, key, people, ratio, with_interval
-from televantage.units import Column, CHURN_RATE, CUSTOMERS, MONTHS
+from televantage.units import CHURN_RATE, CUSTOMERS, MONTHS, Column
 
 GRAIN = "one row per world and month"
 COLUMNS = {
     "world": WORLD,
     "month": key("Months after the as-of month.", MONTHS),
-    **with_interval("churn", CHURN_RATE, "Expected share of the customers active at the start of the month who leave in it."),
+    **with_interval(
+        "churn", CHURN_RATE, "Expected share of the customers active at the start of the month who leave in it."
+    ),
     **with_interval("lost", CUSTOMERS, "Customers expected to leave in the month."),
     "lost_realised": Column(CUSTOMERS, "Customers who leave in the month in the one simulated realisation."),
 }
 
 
-def _lost(book: Ledger, world: str) -> Floats:
+def _lost(book: Ledger, world: str) -> Numbers:
     active = total(book.active(world))
     return active[:, :-1] - active[:, 1:]
 
 
-def _rate(book: Ledger, world: str) -> Floats:
+def _rate(book: Ledger, world: str) -> Numbers:
     return ratio(_lost(book, world), total(book.active(world))[:, :-1])
 
 

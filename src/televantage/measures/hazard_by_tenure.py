@@ -7,13 +7,15 @@ import pandas as pd
 
 from televantage.measures._table import WORLD, WORLDS, Outcome, key, ratio, with_interval
 from televantage.simulation.cube import QUANTUM
-from televantage.units import Column, CHURN_RATE, CUSTOMERS, MONTHS
+from televantage.units import CHURN_RATE, CUSTOMERS, MONTHS, Column
 
 GRAIN = "one row per world and month of tenure that any customer passes before the horizon"
 COLUMNS = {
     "world": WORLD,
     "tenure": key("Tenure in the month, in months.", MONTHS),
-    **with_interval("hazard", CHURN_RATE, "Expected share of the customers who pass this month of tenure that leave in it."),
+    **with_interval(
+        "hazard", CHURN_RATE, "Expected share of the customers who pass this month of tenure that leave in it."
+    ),
     "customer_months": Column(CUSTOMERS, "Expected customer-months observed at this tenure up to the horizon."),
 }
 

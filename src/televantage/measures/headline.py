@@ -1,5 +1,7 @@
 """The headline figures of a scenario, in both worlds, with their difference and intervals."""
 
+# ruff: noqa: E501  (tables read best one row a line)
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -8,17 +10,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from televantage.measures._ledger import Floats, Ledger, total
+from televantage.measures._ledger import Ledger, Numbers, total
 from televantage.measures._money import offer_margin, programme_costs, programme_margin
 from televantage.measures._table import Outcome, dollars, key, people, ratio
-from televantage.units import BY_ROW, CHURN_RATE, CUSTOMERS, DOLLARS, DOLLARS_EACH, MONTHS, MULTIPLE, SHARE, Column, Unit
+from televantage.units import (
+    BY_ROW,
+    CHURN_RATE,
+    CUSTOMERS,
+    DOLLARS,
+    DOLLARS_EACH,
+    MONTHS,
+    MULTIPLE,
+    SHARE,
+    Column,
+    Unit,
+)
 
 GRAIN = "one row per figure"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A headline figure: label, unit, a sentence that defines it, and whether more is better (1), worse (−1) or neither.
+    """A headline figure: label, unit, a sentence that defines it, and whether more is better (1), worse (−1), neither (0).
 
     ``both`` figures are computed in each world; the others compare the scenario with the market world, where the
     retention programmes and the offer are off and all else is equal.
@@ -28,47 +41,47 @@ class Figure:
     unit: Unit
     sentence: str
     better: int
-    compute: Callable[[Ledger, str], Floats]
+    compute: Callable[[Ledger, str], Numbers]
     both: bool = True
 
 
-def _end(book: Ledger, world: str) -> Floats:
+def _end(book: Ledger, world: str) -> Numbers:
     return total(book.active(world))[:, -1]
 
 
-def _lost(book: Ledger, world: str, months: int) -> Floats:
+def _lost(book: Ledger, world: str, months: int) -> Numbers:
     active = total(book.active(world))
     return active[:, 0] - active[:, min(months, active.shape[1] - 1)]
 
 
-def _churn_12m(book: Ledger, world: str) -> Floats:
+def _churn_12m(book: Ledger, world: str) -> Numbers:
     return ratio(_lost(book, world, 12), total(book.active(world))[:, 0])
 
 
-def _churn_monthly(book: Ledger, world: str) -> Floats:
+def _churn_monthly(book: Ledger, world: str) -> Numbers:
     active = total(book.active(world))
     return ratio(_lost(book, world, 12), active[:, : min(12, active.shape[1] - 1)].sum(1))
 
 
-def _at_risk(book: Ledger, world: str) -> Floats:
+def _at_risk(book: Ledger, world: str) -> Numbers:
     bill = total(book.base_bill(world))
     return dollars(book, (bill[:, 0] - bill[:, min(12, bill.shape[1] - 1)]) * 12)
 
 
-def _margin(book: Ledger, world: str) -> Floats:
+def _margin(book: Ledger, world: str) -> Numbers:
     value = book.present(book.contribution(world))[:, 1:].sum(1)
     return dollars(book, value - (_spent(book) if world == "scenario" else 0))
 
 
-def _spent(book: Ledger) -> Floats:
-    return sum(cost[:, 1:].sum(1) for cost in programme_costs(book).values())  # type: ignore[return-value]
+def _spent(book: Ledger) -> Numbers:
+    return np.sum([cost[:, 1:].sum(1) for cost in programme_costs(book).values()], axis=0)
 
 
-def _gained(book: Ledger) -> Floats:
+def _gained(book: Ledger) -> Numbers:
     return (programme_margin(book) + offer_margin(book))[:, 1:].sum(1)
 
 
-def _payback(book: Ledger, _: str) -> Floats:
+def _payback(book: Ledger, _: str) -> Numbers:
     """Return the first month in which the gain so far covers the spending so far; NaN where none does."""
     cost = sum(programme_costs(book).values())
     net = np.cumsum((programme_margin(book) + offer_margin(book) - cost), axis=1)
@@ -76,11 +89,11 @@ def _payback(book: Ledger, _: str) -> Floats:
     return np.where(covered.any(1), covered.argmax(1), np.nan)
 
 
-def _saved(book: Ledger, _: str) -> Floats:
+def _saved(book: Ledger, _: str) -> Numbers:
     return people(book, _end(book, "scenario") - _end(book, "market"))
 
 
-def _per(part: Floats, whole: Floats) -> Floats:
+def _per(part: Numbers, whole: Numbers) -> Numbers:
     return np.where(whole > 0, ratio(part, whole), np.nan)
 
 
@@ -89,7 +102,7 @@ FIGURES: dict[str, Figure] = {
         "Customers", CUSTOMERS, "Customers at the as-of month.", 0, lambda b, w: people(b, total(b.active(w))[:, 0])
     ),
     "customers_end": Figure(
-        "Customers at the horizon", CUSTOMERS, "Customers of that base still active at the horizon.", 1,
+        "Customers at horizon", CUSTOMERS, "Customers of that base still active at the horizon.", 1,
         lambda b, w: people(b, _end(b, w)),
     ),
     "churn_12m": Figure(
@@ -106,7 +119,7 @@ FIGURES: dict[str, Figure] = {
         "MRR today", DOLLARS, "Monthly recurring revenue at the as-of month.", 0, lambda b, w: dollars(b, total(b.mrr(w))[:, 0])
     ),
     "mrr_end": Figure(
-        "MRR at the horizon", DOLLARS, "Monthly recurring revenue of that base in the horizon's month, after discounts.", 1,
+        "MRR at horizon", DOLLARS, "Monthly recurring revenue of that base in the horizon's month, after discounts.", 1,
         lambda b, w: dollars(b, total(b.mrr(w))[:, -1]),
     ),
     "revenue_at_risk": Figure(
@@ -117,7 +130,7 @@ FIGURES: dict[str, Figure] = {
         lambda b, w: people(b, _lost(b, w, 60)) * b.scenario.economics.replacement_cost,
     ),
     "margin": Figure(
-        "Margin to the horizon", DOLLARS,
+        "Margin to horizon", DOLLARS,
         "Present value of bills minus cost to serve, discounts and programme costs, months 1 to the horizon.", 1, _margin,
     ),
     "saved_customers": Figure(

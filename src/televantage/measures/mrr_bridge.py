@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from televantage.measures._ledger import Floats, Ints, Ledger, total
-from televantage.measures._table import WORLD, Outcome, dollars, in_both_worlds, key, with_interval
+from televantage.measures._ledger import Ints, Ledger, total
+from televantage.measures._table import WORLD, Figure, Outcome, dollars, in_both_worlds, key, with_interval
 from televantage.simulation import LABELS
 from televantage.units import DOLLARS, MONTHS
 
@@ -54,7 +54,7 @@ def _price_change(book: Ledger, world: str) -> Ints:
 def measure(outcome: Outcome) -> pd.DataFrame:
     """Return the bridge of monthly recurring revenue in both worlds."""
     keys = {"contract": (*LABELS["contract"], "all"), "month": range(1, outcome.scenario.setting.horizon + 1)}
-    entries = {
+    entries: dict[str, Figure] = {
         "mrr_start": lambda b, w: _mrr(b, w)[..., :-1],
         "price_change": _price_change,
         "churned": _churned,
@@ -62,9 +62,8 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         "mrr_end": lambda b, w: _mrr(b, w)[..., 1:],
     }
 
-    def in_dollars(entry: object) -> object:
-        return lambda book, world: dollars(book, entry(book, world))  # type: ignore[operator]
+    def in_dollars(entry: Figure) -> Figure:
+        return lambda book, world: dollars(book, entry(book, world))
 
-    figures: dict[str, object] = {name: in_dollars(entry) for name, entry in entries.items()}
-    table = in_both_worlds(outcome, keys, figures)  # type: ignore[arg-type]
-    return table
+    figures = {name: in_dollars(entry) for name, entry in entries.items()}
+    return in_both_worlds(outcome, keys, figures)

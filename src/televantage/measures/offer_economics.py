@@ -13,12 +13,14 @@ import pandas as pd
 from televantage.measures._ledger import Floats, Ledger, total
 from televantage.measures._money import give_away, offer_margin, programme_costs, programme_margin
 from televantage.measures._table import Outcome, dollars, key, people, with_interval
-from televantage.units import Column, CUSTOMERS, DOLLARS, MONTHS
+from televantage.units import CUSTOMERS, DOLLARS, MONTHS, Column
 
 GRAIN = "one row per month; the scenario against the market world, present values"
 COLUMNS = {
     "month": key("Months after the as-of month.", MONTHS),
-    "saved_customers": Column(CUSTOMERS, "More customers active at the end of the month than without the programmes and the offer."),
+    "saved_customers": Column(
+        CUSTOMERS, "More customers active at the end of the month than without the programmes and the offer."
+    ),
     "programme_margin": Column(DOLLARS, "Margin that conversion and onboarding bring."),
     "offer_margin": Column(DOLLARS, "Margin that the offer brings, before its cost."),
     "contact_cost": Column(DOLLARS, "Cost of contacts, for each customer offered."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from televantage.measures._ledger import Floats, Ledger, total
+from televantage.measures._ledger import Ledger, Numbers, total
 from televantage.measures._table import WORLD, Outcome, dollars, in_both_worlds, key, people, ratio, with_interval
 from televantage.simulation import LABELS
 from televantage.units import CUSTOMERS, DOLLARS, SHARE
@@ -16,21 +16,25 @@ COLUMNS = {
     "contract": key("Contract at the as-of month: M2M, 1yr or 2yr."),
     "value_tier": key("Third of the pilot base by today's bill: Low, Med or High."),
     **with_interval("customers", CUSTOMERS, "Customers at the as-of month."),
-    **with_interval("lost_12m", CUSTOMERS, "Customers expected to leave within 12 months (or the horizon, if shorter)."),
-    **with_interval("churn_12m", SHARE, "Share of the segment expected to leave within 12 months; 0 for an empty segment."),
+    **with_interval(
+        "lost_12m", CUSTOMERS, "Customers expected to leave within 12 months (or the horizon, if shorter)."
+    ),
+    **with_interval(
+        "churn_12m", SHARE, "Share of the segment expected to leave within 12 months; 0 for an empty segment."
+    ),
     **with_interval("mrr_start", DOLLARS, "Monthly recurring revenue at the as-of month."),
     **with_interval("mrr_end", DOLLARS, "Monthly recurring revenue in the horizon's month, after discounts."),
 }
 KEEP = ("contract", "tenure", "value")
 
 
-def _segments(array: Floats, month: int) -> Floats:
+def _segments(array: Numbers, month: int) -> Numbers:
     """Return (K, tenure, contract, value) of a month."""
     picked = array[:, month : month + 1] if month >= 0 else array[:, -1:]
     return total(picked, *KEEP)[:, 0].transpose(0, 2, 1, 3)
 
 
-def _lost(book: Ledger, world: str) -> Floats:
+def _lost(book: Ledger, world: str) -> Numbers:
     active = book.active(world)
     return _segments(active, 0) - _segments(active, min(12, active.shape[1] - 1))
 

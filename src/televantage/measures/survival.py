@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from televantage.measures._ledger import Floats, Ledger, total
+from televantage.measures._ledger import Ledger, Numbers, total
 from televantage.measures._table import WORLD, Outcome, in_both_worlds, key, people, ratio, with_interval
 from televantage.simulation import LABELS
 from televantage.units import CUSTOMERS, MONTHS, SHARE
@@ -20,12 +20,12 @@ COLUMNS = {
 }
 
 
-def _active(book: Ledger, world: str) -> Floats:
+def _active(book: Ledger, world: str) -> Numbers:
     by_contract = total(book.active(world), "contract")
     return np.concatenate([by_contract, by_contract.sum(2, keepdims=True)], axis=2).transpose(0, 2, 1)
 
 
-def _survival(book: Ledger, world: str) -> Floats:
+def _survival(book: Ledger, world: str) -> Numbers:
     active = _active(book, world)
     return ratio(active, active[..., :1])
 

@@ -1,10 +1,10 @@
 """Everything that can go wrong, as sentences for the person who made the mistake.
 
-    TeleVantageError
-    ├── InputError           exit 2: something the person typed, uploaded or chose
-    │   ├── ScenarioError    a parameter or a scenario file; carries every problem found
-    │   └── UsageError       a flag, a name or a size
-    └── PlaceError           exit 1: the machine: a folder, a disk, another writer, a dead worker
+TeleVantageError
+├── InputError           exit 2: something the person typed, uploaded or chose
+│   ├── ScenarioError    a parameter or a scenario file; carries every problem found
+│   └── UsageError       a flag, a name or a size
+└── PlaceError           exit 1: the machine: a folder, a disk, another writer, a dead worker
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ class Population(Section):
 
     title: ClassVar[str] = "Customer base"
 
-    first_year_share: Annotated[float, Param("Customers in their first year", SHARE, 0.05, 0.9, 0.01, reference=IBM)] = 0.31
+    first_year_share: Annotated[
+        float, Param("Customers in their first year", SHARE, 0.05, 0.9, 0.01, reference=IBM)
+    ] = 0.31
     """Share of customers whose tenure is 12 months or less."""
     tenure_shift: Annotated[float, Param("Longer tenure after year one", MONTHS, -15.0, 15.0, 1.0)] = 0.0
     """Months added to the mean tenure of the customers beyond their first year."""

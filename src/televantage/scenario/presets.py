@@ -109,7 +109,17 @@ def _preset(data: Any, source: str) -> Preset:
                     f"There is no key {shown(key)} in a preset.{suggestion(key, list(ALLOWED))}"
                     f" It has {', '.join(ALLOWED)}."
                 )
-        raise ScenarioError(problems, source) from None
+        raise ScenarioError(problems + _wrong_changes(data), source) from None
+
+
+def _wrong_changes(data: dict[str, Any]) -> list[str]:
+    """Return what is wrong with the changes of a preset that has other mistakes too, so that all are named at once."""
+    changes = data.get("changes")
+    try:
+        Scenario().override(changes if isinstance(changes, dict) else {})
+    except ScenarioError as error:
+        return list(error.problems)
+    return []
 
 
 @cache
@@ -147,7 +157,9 @@ def resolve(story: Preset, source: str, seen: tuple[str, ...] = ()) -> Scenario:
     if story.extends is None:
         base = Scenario()
     elif story.extends in seen:
-        raise ScenarioError([f"The presets {' → '.join((*seen, story.extends))} extend each other in a circle."], source)
+        raise ScenarioError(
+            [f"The presets {' → '.join((*seen, story.extends))} extend each other in a circle."], source
+        )
     else:
         try:
             parent = preset(story.extends)

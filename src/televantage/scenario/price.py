@@ -20,5 +20,7 @@ class Price(Section):
     """Month in which the first part of the change is billed."""
     ramp: Annotated[int, Param("Months to full effect", MONTHS, 1, 24, 1, role="lever")] = 1
     """Number of equal monthly parts in which the change arrives; 1 is all at once."""
-    scope: Annotated[Literal["everyone", "month-to-month", "fibre"], Param("Who pays it", CHOICE, role="lever")] = "everyone"
+    scope: Annotated[Literal["everyone", "month-to-month", "fibre"], Param("Who pays it", CHOICE, role="lever")] = (
+        "everyone"
+    )
     """The customers whose bill changes, by their contract or service at the as-of month."""

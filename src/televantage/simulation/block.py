@@ -192,7 +192,8 @@ def _path(block: Block, world: World, who: Ints | slice) -> Iterator[tuple[int, 
 def _run_world(block: Block, number: int) -> Sums:
     """Return the sums of a block in one world."""
     prepared, world = block.prepared, block.prepared.worlds[number]
-    tally, addressed = _Tally(block, prepared.months), {}
+    tally = _Tally(block, prepared.months)
+    addressed: Sums = {}
     months_survived = np.zeros(block.base.count, np.uint8)
     for t, cumulative, quanta in _path(block, world, slice(None)):
         tally.take(t, quanta)

@@ -12,7 +12,7 @@ from televantage.scenario.population import Population
 from televantage.simulation.calibration import FIBRE, MONTHS_OF_TENURE, ONE, Attribute, Calibration, Ints
 from televantage.simulation.calibration import calibration as load_calibration
 from televantage.simulation.portable import Floats, exp, normal_quantile
-from televantage.simulation.streams import bits, uniforms
+from televantage.simulation.streams import bits
 
 ADD_ONS = ("security", "backup", "protection", "support", "tv", "movies")
 TERM = (1, 12, 24)
@@ -148,7 +148,10 @@ NORMAL = normal_quantile((np.arange(2**16) + 0.5) / 2**16)
 
 def _bill(found: Calibration, codes: dict[str, Codes], seed: int, start: int, count: int) -> Codes:
     owned = {name: codes[name] for name in (*ADD_ONS, "phone", "lines")}
-    dollars, items = np.array([found.price_list["dsl"], found.price_list["fibre"], 0.0])[codes["internet"]], np.zeros(count)
+    dollars, items = (
+        np.array([found.price_list["dsl"], found.price_list["fibre"], 0.0])[codes["internet"]],
+        np.zeros(count),
+    )
     items += codes["internet"] != 2
     for name, level in owned.items():
         dollars = dollars + level * found.price_list[name]

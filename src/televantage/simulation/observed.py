@@ -52,7 +52,14 @@ DOMAINS = ("example.com", "example.org", "example.net")
 LETTERS = 26**5
 IDENTIFIERS = 10_000 * LETTERS
 STRIDE = 72_616_903_267  # prime to IDENTIFIERS, so that no two customers share an identifier
-ADD_ON_NAMES = ("online_security", "online_backup", "device_protection", "tech_support", "streaming_tv", "streaming_movies")
+ADD_ON_NAMES = (
+    "online_security",
+    "online_backup",
+    "device_protection",
+    "tech_support",
+    "streaming_tv",
+    "streaming_movies",
+)
 NO_YES = np.array(["No", "Yes"], dtype=object)
 
 Labels = npt.NDArray[Any]
@@ -98,7 +105,9 @@ def observed(scenario: Scenario, count: int) -> pd.DataFrame:
     def pick(purpose: str, pool: Labels) -> Labels:
         return pool[(bits(seed, f"base.{purpose}", 0, count, 32) * len(pool)) >> 32]
 
-    first = np.where(codes["gender"] == 0, pick("first_name", pools["first_female"]), pick("first_name", pools["first_male"]))
+    first = np.where(
+        codes["gender"] == 0, pick("first_name", pools["first_female"]), pick("first_name", pools["first_male"])
+    )
     last = pick("last_name", pools["last"])
     names = [f"{a} {b}" for a, b in zip(first, last, strict=True)]
     payments = np.array(calibration().attributes["payment"].levels, dtype=object)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import partial, reduce
 from typing import Protocol, TypeVar
+
+import numpy as np
 
 from televantage.scenario import Scenario, UsageError
 from televantage.simulation.block import score_histogram, simulate_block
 from televantage.simulation.cube import Cube, add
-from televantage.simulation.offer import cutoff, needs_ranking
+from televantage.simulation.offer import Ints, cutoff, needs_ranking
 from televantage.simulation.prepare import Prepared, prepare
 
 BLOCK = 65_536
@@ -26,7 +28,7 @@ class Map(Protocol):
         """Return the function's values in the order of the items."""
 
 
-def _score(prepared: Prepared, span: tuple[int, int]) -> object:
+def _score(prepared: Prepared, span: tuple[int, int]) -> Ints:
     return score_histogram(prepared, *span)
 
 
@@ -62,6 +64,6 @@ def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BL
         raise UsageError(f"{customers:,} customers cannot be simulated; give {FEWEST:,} to {MOST:,}.")
     prepared = prepare(scenario)
     if needs_ranking(prepared.scenario):
-        histogram = sum(run(partial(_score, prepared), spans(customers, block)), start=0)  # type: ignore[call-overload]
+        histogram = reduce(np.add, run(partial(_score, prepared), spans(customers, block)))
         prepared = prepared.with_cutoff(cutoff(histogram, prepared.scenario.offer.reach))
     return add(run(partial(_simulate, prepared), spans(customers, block)))

@@ -1,0 +1,108 @@
+"""The sidebar: declared parameters as widgets, and session state ⇄ Scenario."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from text import plain
+
+from televantage.scenario import (
+    Parameter,
+    Preset,
+    Scenario,
+    ScenarioError,
+    parameters,
+    preset,
+    preset_names,
+    preset_scenario,
+    sections,
+)
+
+WIDE = 1_000_000
+"""A whole number with more values than this is typed, not slid."""
+
+
+def key(path: str) -> str:
+    """Return the key of a parameter's widget in the session state."""
+    return f"parameter {path}"
+
+
+def load(name: str, story: Preset, scenario: Scenario) -> None:
+    """Put a scenario on the screen, under the name of what it came from."""
+    st.session_state["name"], st.session_state["story"] = name, story
+    st.session_state["loaded"] = scenario
+    for path, value in scenario.flat().items():
+        st.session_state[key(path)] = value
+
+
+def load_preset(name: str) -> None:
+    """Put a shipped preset on the screen."""
+    st.session_state["preset"] = name
+    load(name, preset(name), preset_scenario(name))
+
+
+def start() -> None:
+    """Put the baseline on the screen of a new session."""
+    if "loaded" not in st.session_state:
+        load_preset("baseline")
+
+
+def reset() -> None:
+    """Go back to what was loaded."""
+    load(st.session_state["name"], st.session_state["story"], st.session_state["loaded"])
+
+
+def widget(parameter: Parameter) -> Any:
+    """Draw the widget of a parameter; return its value."""
+    p = parameter.param
+    common: dict[str, Any] = {"key": key(parameter.path), "help": plain(parameter.sentence)}
+    if parameter.kind == "choice":
+        return st.selectbox(p.label, parameter.choices, **common)
+    if parameter.kind == "month":
+        return st.text_input(f"{p.label} (YYYY-MM)", max_chars=7, **common)
+    convert = int if parameter.kind == "int" else float
+    low, high, step = (convert(v) for v in (p.low or 0, p.high or 0, p.step or 1))
+    if parameter.kind == "int" and high - low > WIDE:
+        return st.number_input(p.label, low, high, step=step, **common)
+    return st.slider(p.label, low, high, step=step, format=p.unit.widget, **common)
+
+
+def scenario_on_screen() -> Scenario:
+    """Return the scenario that the widgets show; where one cannot be used, what was loaded, with a sentence."""
+    changes = {path: st.session_state[key(path)] for path in parameters()}
+    try:
+        return Scenario().override(changes)
+    except ScenarioError as error:
+        for problem in error.problems:
+            st.sidebar.error(plain(problem))
+        loaded: Scenario = st.session_state["loaded"]
+        names = [problem.split(" ", 1)[0] for problem in error.problems]
+        return Scenario().override(changes | {path: loaded.flat()[path] for path in names if path in changes})
+
+
+def _group(title: str, names: list[str], opened: tuple[str, ...]) -> None:
+    st.subheader(title)
+    for name in names:
+        with st.expander(sections()[name].title, expanded=name in opened):
+            for parameter in parameters().values():
+                if parameter.section == name:
+                    widget(parameter)
+
+
+def sidebar() -> Scenario:
+    """Draw the preset box and every parameter in its group; return the scenario on screen."""
+    role = {name: next(p.param.role for p in parameters().values() if p.section == name) for name in sections()}
+    with st.sidebar:
+        st.selectbox(
+            "Preset",
+            preset_names(),
+            key="preset",
+            format_func=lambda name: preset(name).title,
+            on_change=lambda: load_preset(st.session_state["preset"]),
+        )
+        st.button("Reset to what was loaded", on_click=reset, width="stretch")
+        _group("Levers", [n for n, r in role.items() if r == "lever"], ("price", "offer"))
+        _group("Assumptions", [n for n, r in role.items() if r == "assumption"], ("churn",))
+        _group("Settings", [n for n, r in role.items() if r == "setting"], ())
+    return scenario_on_screen()

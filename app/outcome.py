@@ -1,0 +1,26 @@
+"""The one cached function: a scenario's canonical JSON to the table of every measure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from televantage.measures import Outcome, tables
+from televantage.scenario import Scenario, canonical
+from televantage.simulation import simulate
+
+LIVE_CUSTOMERS = 50_000
+"""Customers simulated for the screen; the export simulates as many as the script."""
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _tables(scenario_json: bytes) -> dict[str, Any]:
+    scenario = Scenario().override(json.loads(scenario_json))
+    return tables(Outcome(simulate(scenario, LIVE_CUSTOMERS)))
+
+
+def tables_of(scenario: Scenario) -> dict[str, Any]:
+    """Return the table of every measure of a scenario; equal scenarios are simulated once."""
+    return _tables(canonical(scenario.flat()))

@@ -1,0 +1,23 @@
+"""Views: one module each, with TITLE, ORDER and show(scenario, tables)."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import streamlit as st
+
+from televantage.plugins import discover
+
+
+def views() -> dict[str, ModuleType]:
+    """Return the view modules by title, in their order."""
+    found = discover(__name__, "TITLE", "ORDER", "show").values()
+    return {module.TITLE: module for module in sorted(found, key=lambda module: module.ORDER)}
+
+
+def choose() -> ModuleType:
+    """Draw the row of views; return the chosen one."""
+    titles = list(views())
+    st.session_state.setdefault("view", titles[0])
+    chosen = st.radio("View", titles, key="view", horizontal=True, label_visibility="collapsed")
+    return views()[chosen or titles[0]]

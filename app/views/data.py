@@ -1,0 +1,41 @@
+"""Data: observed customers, the tables behind the charts, and the dictionary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from televantage.exports import OBSERVED_CUSTOMERS
+from televantage.measures import measures
+from televantage.scenario import Scenario
+from televantage.simulation import observed
+from televantage.simulation.observed import COLUMNS
+from televantage.units import Column
+from views._header import header
+
+TITLE = "Data"
+ORDER = 2
+
+
+def _dictionary(columns: dict[str, Column]) -> list[dict[str, str]]:
+    return [{"field": name, "unit": c.unit.name, "what it is": c.sentence} for name, c in columns.items()]
+
+
+def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+    """Draw the view."""
+    header(scenario)
+    names = ["customers", *measures()]
+    name = st.selectbox("Table", names, key="table", format_func=lambda n: str(n).replace("_", " "))
+    name = name or names[0]
+    if name == "customers":
+        st.caption(f"The first {OBSERVED_CUSTOMERS} customers, as an operator sees them. Names are synthetic.")
+        st.dataframe(observed(scenario, OBSERVED_CUSTOMERS), hide_index=True, height=420)
+        columns = COLUMNS
+    else:
+        module = measures()[name]
+        st.caption(f"{(module.__doc__ or '').splitlines()[0]} Grain: {module.GRAIN}.")
+        st.dataframe(tables[name], hide_index=True, height=420)
+        columns = module.COLUMNS
+    st.subheader("Dictionary")
+    st.dataframe(_dictionary(columns), hide_index=True, height="content")

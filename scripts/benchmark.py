@@ -1,0 +1,137 @@
+"""Measure the speeds that the project promises; print a table and write JSON.
+
+Live path: one slider move, from a scenario to the table of every measure. Batch path: a scenario to its cube, in a
+process of its own, so that its peak memory is its own. The numbers are of this machine, on this day.
+"""
+
+# ruff: noqa: E501  (tables read best one row a line)
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import numpy as np
+
+from televantage.engines import processes
+from televantage.exports import bake, formats
+from televantage.measures import Outcome, tables
+from televantage.scenario import Scenario, preset, preset_names, preset_scenario
+from televantage.simulation import simulate
+
+LIVE_CUSTOMERS = 50_000
+MOVES: tuple[tuple[str, str, float | int | str], ...] = (
+    ("baseline", "price.change", 0.05), ("baseline", "price.change", 0.12), ("baseline", "competitor.gap", 0.1),
+    ("baseline", "churn.annual_churn", 0.3), ("baseline", "churn.tenure_effect", 0.5), ("baseline", "churn.frailty", 0.5),
+    ("baseline", "population.first_year_share", 0.4), ("baseline", "population.fibre_share", 0.5),
+    ("price_rise", "price.change", 0.1), ("price_rise", "churn.price_sensitivity", 2.0), ("price_rise", "price.month", 6),
+    ("price_rise", "price.scope", "fibre"), ("price_war", "competitor.gap", 0.25), ("price_war", "competitor.exposed", 0.8),
+    ("price_war", "churn.price_sensitivity", 1.2), ("network_outage", "shock.share", 0.5), ("network_outage", "shock.decay", 0.2),
+    ("leaky_bucket", "population.contract_shift", -1.0), ("onboarding_fix", "onboarding.cut", 0.4),
+    ("onboarding_fix", "onboarding.months", 9), ("contract_conversion", "conversion.share", 0.35),
+    ("contract_conversion", "churn.renewal_cliff", 0.5), ("retention_blitz", "offer.uplift", 0.4),
+    ("retention_blitz", "offer.reach", 0.3), ("risk_targeting", "offer.uplift", 0.35), ("risk_targeting", "offer.discount", 0.15),
+    ("risk_targeting", "offer.reach", 0.25), ("risk_targeting", "price.change", 0.08), ("us_postpaid", "churn.annual_churn", 0.12),
+    ("us_prepaid", "population.tenure_shift", 5.0),
+)  # fmt: skip
+
+
+def live() -> dict[str, object]:
+    """Return milliseconds of 30 different slider moves, each starting from a preset that is already on screen."""
+    times = []
+    for name, path, value in MOVES:
+        start = preset_scenario(name)
+        tables(Outcome(simulate(start, LIVE_CUSTOMERS)))
+        moved = start.override({path: value})
+        began = time.perf_counter()
+        tables(Outcome(simulate(moved, LIVE_CUSTOMERS)))
+        times.append((time.perf_counter() - began) * 1000)
+    order = sorted(times)
+    slowest = MOVES[times.index(order[-1])]
+    return {
+        "customers": LIVE_CUSTOMERS,
+        "moves": len(times),
+        "median_ms": round(statistics.median(times), 1),
+        "p95_ms": round(float(np.quantile(times, 0.95)), 1),
+        "max_ms": round(order[-1], 1),
+        "slowest_move": f"{slowest[0]}: {slowest[1]}={slowest[2]}",
+    }
+
+
+def batch(name: str, customers: int, workers: int) -> dict[str, object]:
+    """Return customers a second and the peak memory of a scenario to its cube."""
+    with processes(workers) as run:
+        began = time.perf_counter()
+        simulate(preset_scenario(name), customers, run)
+        seconds = time.perf_counter() - began
+    unit = 1 if sys.platform == "darwin" else 1024
+    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {
+        "preset": name,
+        "customers": customers,
+        "workers": workers,
+        "seconds": round(seconds, 2),
+        "customers_per_second": round(customers / seconds),
+        "peak_memory_mb": round(peak * unit / 1e6),
+    }
+
+
+def alone(*words: str) -> dict[str, object]:
+    """Return a batch measured in a process of its own."""
+    done = subprocess.run([sys.executable, __file__, "--one", *words], capture_output=True, text=True, check=True)
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def presets(customers: int) -> dict[str, object]:
+    """Return the seconds to bake every preset in memory and the size of the JSON."""
+    began, sizes = time.perf_counter(), {}
+    for name in preset_names():
+        files = formats()["json"].files(bake(name, preset(name), preset_scenario(name), customers))
+        sizes[name] = sum(map(len, files.values()))
+    return {
+        "customers": customers,
+        "presets": len(sizes),
+        "seconds": round(time.perf_counter() - began, 1),
+        "json_kb_total": round(sum(sizes.values()) / 1024),
+        "json_kb_largest": round(max(sizes.values()) / 1024),
+    }
+
+
+@click.command(help=__doc__)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("benchmark.json"), show_default=True)
+@click.option("--quick", is_flag=True, help="Leave the 10 million customers out.")
+@click.option("--one", nargs=3, hidden=True)
+def main(out: Path, quick: bool, one: tuple[str, str, str] | None) -> None:
+    """Run the benchmark."""
+    if one:
+        click.echo(json.dumps(batch(one[0], int(one[1]), int(one[2]))))
+        return
+    Scenario()
+    report: dict[str, object] = {
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}",
+        "live": live(),
+        "batch, 1 million": alone("price_rise", "1000000", "1"),
+        "batch, 1 million, ranked offer": alone("risk_targeting", "1000000", "1"),
+        "bake all presets": presets(200_000),
+    }
+    if not quick:
+        report["batch, 10 million"] = alone("price_rise", "10000000", "1")
+        report["batch, 10 million, 2 workers"] = alone("price_rise", "10000000", "2")
+    for part, figures in report.items():
+        click.echo(part)
+        for name, value in figures.items() if isinstance(figures, dict) else {"": figures}.items():
+            click.echo(f"    {name:22s} {value:,}" if isinstance(value, (int, float)) else f"    {name:22s} {value}")
+    out.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""What charts share: colours that colour-blind people can tell apart (Okabe & Ito 2008), sizes, formats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+GHOST = "#98a2b3"
+SCENARIO = "#0f766e"
+GAIN, LOSS = "#0072b2", "#d55e00"
+CONTRACT_COLOURS = {"M2M": "#d55e00", "1yr": "#0072b2", "2yr": "#009e73", "all": "#475467"}
+HEIGHT = 270
+WORLD_SCALE = alt.Scale(domain=["baseline", "scenario"], range=[GHOST, SCENARIO])
+DASHES = alt.Scale(domain=["baseline", "scenario"], range=[[4, 3], [1, 0]])
+LEGEND = alt.Legend(orient="top", title=None, direction="horizontal", symbolStrokeWidth=3, offset=2)
+PERCENT, FINE_PERCENT = ".0%", ".2%"
+MONEY_AXIS = alt.Axis(labelExpr="replace(replace(format(datum.value, '$.2~s'), 'G', ' bn'), 'M', ' M')", tickCount=5)
+COUNT_AXIS = alt.Axis(labelExpr="replace(replace(format(datum.value, '.2~s'), 'G', ' bn'), 'M', ' M')", tickCount=5)
+INK, QUIET, LINE = "#1d2939", "#667085", "#e4e7ec"
+
+
+def both(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the baseline and the scenario, without the difference."""
+    return table[table["world"] != "difference"]
+
+
+def month_axis(table: pd.DataFrame, title: str = "months after the as-of month") -> alt.X:
+    """Return the horizontal axis of months."""
+    last = int(table["month"].max())
+    step = 1 if last <= 6 else 3 if last <= 24 else 6
+    values = list(range(0, last + 1, step))
+    return alt.X("month:Q", title=title, axis=alt.Axis(values=values, format="d", grid=False))
+
+
+def finish(chart: Any, title: str, question: str) -> alt.Chart:
+    """Return a chart with its title and question on top, and the common size and look."""
+    heading = alt.TitleParams(title, subtitle=question)
+    sized = chart.properties(title=heading, height=HEIGHT, width="container", background="transparent")
+    return sized.configure(  # type: ignore[no-any-return]
+        font="Source Sans, Source Sans Pro, sans-serif",
+        padding={"left": 2, "right": 8, "top": 2, "bottom": 2},
+        title={"anchor": "start", "fontSize": 16, "subtitleFontSize": 13, "offset": 6, "color": INK,
+               "subtitleColor": QUIET},
+        axis={"labelColor": QUIET, "titleColor": QUIET, "titleFontWeight": "normal", "labelFontSize": 12,
+              "titleFontSize": 12, "gridColor": LINE, "domainColor": LINE, "tickColor": LINE, "labelPadding": 4},
+        legend={"labelColor": INK, "labelFontSize": 12, "padding": 0},
+        view={"stroke": None},
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""The bridge from today's monthly recurring revenue to the horizon's, with the baseline as a ghost."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from televantage.charts._style import GAIN, GHOST, LOSS, MONEY_AXIS, SCENARIO, finish
+from televantage.units import DOLLARS
+
+TITLE = "MRR bridge to the horizon"
+QUESTION = "What happens to monthly revenue? Grey: baseline."
+MEASURE = "mrr_bridge"
+ORDER = 4
+STEPS = ["Today", "Price", "Churn", "Discount", "Horizon"]
+
+
+def _steps(table: pd.DataFrame, world: str) -> pd.DataFrame:
+    rows = table[(table["world"] == world) & (table["contract"] == "all")].sort_values("month")
+    start, end = float(rows["mrr_start"].iloc[0]), float(rows["mrr_end"].iloc[-1])
+    changes = [float(rows["price_change"].sum()), -float(rows["churned"].sum()), -float(rows["discount"].sum())]
+    low, high, level = [0.0], [start], start
+    for change in changes:
+        low.append(level)
+        high.append(level + change)
+        level += change
+    values = [start, *changes, end]
+    return pd.DataFrame({"world": world, "step": STEPS, "from": [*low, 0.0], "to": [*high, end], "value": values})
+
+
+def draw(table: pd.DataFrame) -> alt.Chart:
+    """Return a waterfall; the wide grey bars are the baseline's."""
+    ghost, scenario = _steps(table, "baseline"), _steps(table, "scenario")
+    scenario["kind"] = ["total", *("gain" if v >= 0 else "loss" for v in scenario["value"][1:4]), "total"]
+    scenario["label"] = [DOLLARS.show(v) for v in scenario["value"]]
+    scenario["top"] = scenario[["from", "to"]].max(axis=1)
+    x = alt.X("step:N", sort=STEPS, title=None, axis=alt.Axis(labelAngle=0, grid=False))
+    y = alt.Y("from:Q", title=None, axis=MONEY_AXIS)
+    tooltip = ["world", "step", alt.Tooltip("value:Q", format="$,.0f")]
+    wide = (
+        alt.Chart(ghost)
+        .mark_bar(color=GHOST, opacity=0.45, width={"band": 0.9})
+        .encode(x=x, y=y, y2="to:Q", tooltip=tooltip)
+    )
+    colour = alt.Scale(domain=["total", "gain", "loss"], range=[SCENARIO, GAIN, LOSS])
+    bars = (
+        alt.Chart(scenario)
+        .mark_bar(width={"band": 0.55})
+        .encode(x=x, y=y, y2="to:Q", color=alt.Color("kind:N", scale=colour, legend=None), tooltip=tooltip)
+    )
+    labels = (
+        alt.Chart(scenario).mark_text(dy=-7, fontSize=11, color="#344054").encode(x=x, y=alt.Y("top:Q"), text="label:N")
+    )
+    return finish(wide + bars + labels, TITLE, QUESTION)
