@@ -27,8 +27,8 @@ def _decimal_table(function: str, arguments: list[Decimal]) -> Floats:
         return np.array([float(getattr(x, function)()) for x in arguments])
 
 
-_EXP = _decimal_table("exp", [Decimal(-k) / _STEPS for k in range(16 * _STEPS + 1)])
-"""exp(−k/64) up to k = 1024, that is exp(−16)."""
+_EXP = _decimal_table("exp", [Decimal(-k) / _STEPS for k in range(48 * _STEPS + 1)])
+"""exp(−k/64) up to exp(−48), about 10⁻²¹."""
 _EXP_COARSE = _decimal_table("exp", [Decimal(-16 * k) for k in range(_LOWEST // 16 + 1)])
 """exp(−16 k)."""
 _LOG_CELLS = 128
@@ -39,9 +39,9 @@ _LN2 = float(_decimal_table("ln", [Decimal(2)])[0])
 def decay(
     x: Floats, out: Floats | None = None, scratch: tuple[Floats, Floats, npt.NDArray[np.intp]] | None = None
 ) -> Floats:
-    """Return exp(−x) for 0 ≤ x < 16, the survival of a cumulative hazard x, without allocating if told where.
+    """Return exp(−x) for x ≥ 0, the survival of a cumulative hazard x, without allocating if told where.
 
-    A table at steps of 1/64 and the series of the rest up to the fifth power.
+    Beyond 48 it is about 10⁻²¹ instead of less. A table at steps of 1/64 and the series of the rest up to the fifth power.
 
     >>> bool(abs(decay(np.array([1.0]))[0] - 0.36787944117144233) < 1e-16)
     True

@@ -1,0 +1,52 @@
+"""What all tests share: the command that renews golden files, and a profile that finds the same examples each time."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "app"))
+
+settings.register_profile(
+    "project",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("project")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, Any], None]:
+    """Compare data with ``tests/golden/<name>.json``; write it only on the explicit command."""
+
+    def compare(name: str, found: Any) -> None:
+        path = ROOT / "tests" / "golden" / f"{name}.json"
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
+        assert found == json.loads(path.read_text("utf-8"))
+
+    return compare
+
+
+@pytest.fixture
+def telco() -> Path:
+    """The real rows to judge with; they never ship, so a test that needs them skips where they are absent."""
+    path = Path(os.environ.get("TELEVANTAGE_TELCO", ROOT.parent / "shared" / "data" / "telco_train.csv"))
+    if not path.exists():
+        pytest.skip(f"the real rows are not on this machine ({path.name}; set TELEVANTAGE_TELCO)")
+    return path

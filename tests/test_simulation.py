@@ -1,0 +1,201 @@
+"""The invariants of the model, as properties over the whole declared space."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from televantage.engines import processes
+from televantage.scenario import Scenario, UsageError, preset_scenario
+from televantage.scenario.population import Population
+from televantage.simulation import Cube, simulate
+from televantage.simulation.block import draw_block
+from televantage.simulation.cube import QUANTUM
+from televantage.simulation.customers import draw_base, tilted_tenure
+from televantage.simulation.hazard import clocks
+from televantage.simulation.offer import cutoff
+from televantage.simulation.prepare import prepare
+from tests.strategies import changes, scenarios, values
+from televantage.scenario import parameters
+
+SMALL = 2_000
+BASE_AND_LAW = ("population", "churn", "setting")
+
+
+def digest(cube: Cube) -> dict[str, bytes]:
+    return {name: value.tobytes() for name, value in cube.sums.items()}
+
+
+def of(cube: Cube, name: str, rung: str = "scenario") -> Any:
+    return cube.sums[name][cube.prepared.ladder[rung]]
+
+
+@settings(max_examples=40)
+@given(scenarios())
+def test_customers_are_conserved_and_probabilities_are_probabilities(scenario: Scenario) -> None:
+    cube = simulate(scenario, SMALL)
+    for rung in cube.prepared.ladder:
+        active = of(cube, "active", rung)
+        assert (active[0] == cube.sums["customers"] * QUANTUM).all()
+        assert (np.diff(active, axis=0) <= 0).all() and (active >= 0).all()
+        assert of(cube, "survived", rung).sum(0).tolist() == cube.sums["customers"].tolist()
+        assert of(cube, "churn_12m", rung).sum() == SMALL
+        months = scenario.setting.horizon
+        assert of(cube, "leaving", rung).sum() == (active[0] - active[months]).sum()
+        assert of(cube, "at_risk", rung).sum() == active[:months].sum()
+    assert (cube.sums["taken"] <= cube.sums["contacted"]).all()
+    assert (cube.sums["taker_bill"][0] <= cube.sums["taker_bill"][1]).all()  # no sleeping dogs: an offer only keeps
+
+
+@settings(max_examples=25)
+@given(scenarios(*BASE_AND_LAW), st.data())
+def test_a_lever_that_does_nothing_changes_no_byte(scenario: Scenario, data: st.DataObject) -> None:
+    idle = {"price.change": 0.0, "competitor.gap": 0.0, "shock.share": 0.0, "conversion.share": 0.0, "onboarding.cut": 0.0,
+            "offer.policy": "none"}  # fmt: skip
+    levers = tuple(path.split(".")[0] for path in idle)
+    moved = scenario.override(data.draw(changes(*levers)) | idle)
+    assert digest(simulate(moved, SMALL)) == digest(simulate(scenario, SMALL))
+
+
+@settings(max_examples=25)
+@given(scenarios(), st.data())
+def test_more_pressure_never_makes_a_customer_leave_later(scenario: Scenario, data: st.DataObject) -> None:
+    scenario = scenario.override({"price.change": abs(scenario.price.change), "offer.policy": "none"})
+    path = data.draw(st.sampled_from(["price.change", "churn.price_sensitivity", "competitor.gap", "competitor.exposed",
+                                      "shock.share", "shock.hazard_ratio"]))  # fmt: skip
+    more = data.draw(values(parameters()[path]).filter(lambda v: v >= scenario.flat()[path]))
+    little, much = simulate(scenario, SMALL), simulate(scenario.override({path: more}), SMALL)
+    assert (of(much, "active") <= of(little, "active")).all()
+    gone = [np.cumsum(of(cube, "survived"), axis=0) for cube in (little, much)]
+    assert (gone[1] >= gone[0])[:-1].all()  # in every cell: the same customers, none later
+
+
+@settings(max_examples=25)
+@given(scenarios(), st.sampled_from(["random", "risk"]))
+def test_an_offer_never_makes_a_customer_leave_earlier(scenario: Scenario, policy: str) -> None:
+    cube = simulate(scenario.override({"offer.policy": policy}), SMALL)
+    assert (of(cube, "active") >= of(cube, "active", "programmes")).all()
+    gone = [np.cumsum(of(cube, "survived", rung), axis=0) for rung in ("programmes", "scenario")]
+    assert (gone[1] <= gone[0]).all()
+
+
+@settings(max_examples=25)
+@given(scenarios())
+def test_realised_churn_is_within_four_standard_errors_of_expected(scenario: Scenario) -> None:
+    cube = simulate(scenario, 4_000)
+    for rung in ("baseline", "scenario"):
+        expected = of(cube, "active", rung).sum((1, 2)) / QUANTUM
+        realised = 4_000 - np.cumsum(of(cube, "survived", rung).sum((1, 2)))
+        p = expected[1:] / 4_000
+        error = np.sqrt(4_000 * p * (1 - p)) + 1
+        assert (np.abs(realised[:-1] - expected[1:])[: scenario.setting.horizon] <= 4 * error[: scenario.setting.horizon]).all()
+
+
+@settings(max_examples=12)
+@given(scenarios(), st.integers(300, 3_000))
+def test_any_block_size_gives_the_same_bytes(scenario: Scenario, block: int) -> None:
+    assert digest(simulate(scenario, 3_000, block=block)) == digest(simulate(scenario, 3_000))
+
+
+def test_workers_give_the_same_bytes() -> None:
+    scenario = preset_scenario("risk_targeting").override({"price.change": 0.1})
+    with processes(2) as run:
+        assert digest(simulate(scenario, 20_000, run, 3_000)) == digest(simulate(scenario, 20_000))
+
+
+@settings(max_examples=20)
+@given(scenarios(*BASE_AND_LAW), st.integers(0, 50_000), st.integers(1, 2_000))
+def test_a_customer_is_the_same_at_any_size(scenario: Scenario, start: int, count: int) -> None:
+    few = draw_base(scenario.population, scenario.setting.seed, start, count)
+    many = draw_base(scenario.population, scenario.setting.seed, 0, start + count)
+    for name in few.codes:
+        assert np.array_equal(few.codes[name], many.codes[name][start:])
+    for name in ("tenure", "elapsed", "bill", "total", "risk"):
+        assert np.array_equal(getattr(few, name), getattr(many, name)[start:])
+
+
+def test_the_pilot_and_a_million_share_customers() -> None:
+    prepared = prepare(preset_scenario("price_rise"))
+    far = draw_block(prepared, 999_000, 1_000)
+    again = draw_block(prepared, 998_500, 1_500)
+    assert np.array_equal(far.churn_12m, again.churn_12m[500:])
+    assert np.array_equal(far.exposure, again.exposure[500:])
+
+
+@settings(max_examples=40)
+@given(st.builds(Population.model_validate, changes("population").map(lambda c: {k.split(".")[1]: v for k, v in c.items()})))
+def test_the_base_is_coherent(population: Population) -> None:
+    base = draw_base(population, 5, 0, 20_000)
+    codes = base.codes
+    assert ((base.tenure >= 1) & (base.tenure <= 72)).all()
+    assert ((base.elapsed >= 0) & (base.elapsed < np.maximum(np.minimum(base.tenure, 24), 1))).all()
+    assert (codes["phone"][codes["internet"] > 0] == 1).all()  # fibre and no-internet customers have a telephone
+    for add_on in ("security", "backup", "protection", "support", "tv", "movies"):
+        assert (codes[add_on][codes["internet"] == 2] == 0).all()
+    assert (codes["lines"][codes["phone"] == 0] == 0).all()
+    assert (base.bill % 5 == 0).all() and (base.bill > 0).all()
+    assert (base.total[base.tenure == 1] == base.bill[base.tenure == 1]).all() and (base.total >= base.bill).all()
+    assert abs((base.tenure <= 12).mean() - population.first_year_share) < 0.02
+    assert abs((codes["internet"] == 1).mean() - population.fibre_share) < 0.02
+
+
+@given(st.floats(0.05, 0.9), st.floats(-15, 15))
+def test_the_tenure_law_has_the_wanted_share_and_mean(share: float, shift: float) -> None:
+    from televantage.simulation.calibration import calibration
+
+    table, months = calibration().tenure, np.arange(1, 73)
+    law = tilted_tenure(table, share, shift)
+    assert law.min() >= 0 and law.sum() == pytest.approx(1, abs=1e-9)
+    assert law[:12].sum() == pytest.approx(share, abs=1e-9)
+    mean = lambda p: (p[12:] * months[12:]).sum() / p[12:].sum()  # noqa: E731
+    assert mean(law) - mean(table) == pytest.approx(shift, abs=1e-4)
+
+
+@settings(max_examples=30)
+@given(scenarios("churn", "setting"))
+def test_the_renewal_cliff_moves_hazard_within_a_term_and_keeps_its_total(scenario: Scenario) -> None:
+    scenario = scenario.override({"churn.seasonality": 0.0})
+    flat = scenario.override({"churn.renewal_cliff": 0.0})
+    width, first = 73, 1  # a one-year contract with 0 months behind at tenure 30: months 1 to 12 are one term
+    column = first * width + 30
+    with_cliff, without = clocks(scenario, 12)[:, column], clocks(flat, 12)[:, column]
+    assert with_cliff.sum() == pytest.approx(without.sum(), rel=1e-12)
+    assert (with_cliff[:11] <= without[:11] * (1 + 1e-12)).all()
+
+
+@given(st.lists(st.integers(0, 50), min_size=2**4, max_size=2**4), st.floats(0, 1))
+def test_a_cutoff_selects_the_wanted_number(counts: list[int], reach: float) -> None:
+    histogram = np.zeros(2**16, np.int64)
+    histogram[:: 2**12] = np.array(counts) + 1
+    limit = cutoff(histogram, reach)
+    above = histogram[limit.score + 1 :].sum() if limit.score < 2**16 else 0
+    at = histogram[limit.score] if limit.score < 2**16 else 0
+    assert above + limit.tie * at == pytest.approx(round(reach * histogram.sum()))
+    assert 0 <= limit.tie <= 1
+
+
+def test_risk_aims_at_those_who_leave() -> None:
+    cube = simulate(preset_scenario("risk_targeting"), 50_000)
+    offered, reach = cube.sums["offered"].sum(), preset_scenario("risk_targeting").offer.reach
+    assert offered == pytest.approx(reach * 50_000, abs=3)
+
+
+@pytest.mark.parametrize("customers", [0, -1, 999, 10**12])
+def test_a_size_that_cannot_be_simulated_is_refused(customers: int) -> None:
+    with pytest.raises(UsageError, match="cannot be simulated"):
+        simulate(Scenario(), customers)
+
+
+def test_memory_of_a_result_does_not_grow_with_the_base() -> None:
+    few, many = (simulate(Scenario(), n) for n in (1_000, 100_000))
+    assert {k: v.nbytes for k, v in few.sums.items()} == {k: v.nbytes for k, v in many.sums.items()}
+
+
+def test_customers_are_who_they_always_were(golden: Any) -> None:
+    base = draw_base(Population(), 20260101, 0, 6)
+    rows = {name: values.tolist() for name, values in base.codes.items()}
+    golden("customers", rows | {n: getattr(base, n).tolist() for n in ("tenure", "elapsed", "bill", "total", "risk")})
