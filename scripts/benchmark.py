@@ -73,7 +73,8 @@ def batch(name: str, customers: int, workers: int) -> dict[str, object]:
         simulate(preset_scenario(name), customers, run)
         seconds = time.perf_counter() - began
     unit = 1 if sys.platform == "darwin" else 1024
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    largest_worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if workers > 1 else 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + workers * largest_worker
     return {
         "preset": name,
         "customers": customers,

@@ -25,7 +25,7 @@ COMMANDS = {
         ["ruff", "format", "--check", "."],
         ["mypy"],
         ["lint-imports"],
-        ["pytest", "-n", "auto"],
+        ["pytest", "-n", "auto", "--dist", "loadgroup"],
     ],
 }
 

@@ -29,7 +29,7 @@ from televantage.scenario import (
     preset_scenario,
     read_preset,
 )
-from televantage.simulation import BLOCK, FEWEST, MOST, Map
+from televantage.simulation import BLOCK, FEWEST, MOST, Map, steps
 
 DEFAULT_CUSTOMERS = 200_000
 DIFFERENT, INTERRUPTED, TERMINATED = 3, 130, 143
@@ -76,7 +76,7 @@ def jobs(words: Iterable[str], changes: dict[str, object]) -> list[tuple[str, Pr
 
 
 def counted(run: Map, step: Callable[[int], object]) -> Map:
-    """Return a map that reports each finished block."""
+    """Return a map that reports each result."""
 
     def counting(function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
         for result in run(function, items):
@@ -87,12 +87,12 @@ def counted(run: Map, step: Callable[[int], object]) -> Map:
 
 
 @contextmanager
-def progress(label: str, blocks: int, quiet: bool) -> Iterator[Callable[[int], object]]:
+def progress(label: str, length: int, quiet: bool) -> Iterator[Callable[[int], object]]:
     """Show a progress bar on standard error, if a person is looking and the work is long."""
     if quiet or not sys.stderr.isatty():
         yield lambda step: None
         return
-    with click.progressbar(length=blocks, label=label, file=sys.stderr) as bar:
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
         yield bar.update
 
 
@@ -155,7 +155,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     with processes(workers) as run:
         for name, story, scenario in found:
             began = time.perf_counter()
-            with progress(f"{name:22s}", -(-customers // block_size), quiet) as step:
+            with progress(f"{name:22s}", steps(scenario, customers, block_size), quiet) as step:
                 done = bake(name, story, scenario, customers, counted(run, step), block_size)
                 files = formats()[format_name].files(done)
             target = out / done.name

@@ -39,13 +39,22 @@ class Person:
         base = draw_base(scenario.population, seed, 0, CUSTOMERS)
         self.s, self.number = scenario, number
         self.code = {name: int(values[number]) for name, values in base.codes.items()}
-        self.tenure, self.elapsed, self.bill = int(base.tenure[number]), int(base.elapsed[number]), int(base.bill[number])
+        self.tenure, self.elapsed, self.bill = (
+            int(base.tenure[number]),
+            int(base.elapsed[number]),
+            int(base.bill[number]),
+        )
         z = 1.0
         if scenario.churn.frailty > 0:
             z = log_normal_classes(scenario.churn.frailty, 256)[int(bits(seed, "churn.frailty", number, 1, 8)[0])]
         self.risk = level * z * math.exp(sum(b[self.code[name]] for name, b in BETA.items() if name != "contract"))
-        self.sensitivity = scenario.churn.price_sensitivity * (
-            log_normal_classes(scenario.churn.sensitivity_spread, 64)[int(bits(seed, "churn.sensitivity", number, 1, 6)[0])]
+        self.sensitivity = (
+            scenario.churn.price_sensitivity
+            * (
+                log_normal_classes(scenario.churn.sensitivity_spread, 64)[
+                    int(bits(seed, "churn.sensitivity", number, 1, 6)[0])
+                ]
+            )
         )
 
     def draw(self, purpose: str) -> float:
@@ -109,7 +118,7 @@ def compare(scenario: Scenario) -> None:
     people = [Person(scenario.neutral(), k, prepared.level) for k in range(CUSTOMERS)]
     year = [1 - math.exp(-p.cumulative(12, False)[-1]) for p in people]
     ranked = sorted(range(CUSTOMERS), key=lambda k: -year[k])
-    chosen = {k for k in ranked[: round(scenario.offer.reach * CUSTOMERS)]}
+    chosen = set(ranked[: round(scenario.offer.reach * CUSTOMERS)])
     for rung in ("baseline", "scenario"):
         world = prepared.worlds[prepared.ladder[rung]].scenario
         survival, bills, gone = np.zeros(months + 1), np.zeros(months + 1), np.zeros(months + 1)

@@ -49,12 +49,19 @@ def test_the_hash_is_stable_and_knows_every_parameter() -> None:
     code = "from televantage.scenario import Scenario; print(Scenario().hash)"
     runs = {
         subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
     }
     assert runs == {Scenario().hash + "\n"}
-    other = {p.path: p.choices[-1] if p.kind == "choice" else "2031-07" if p.kind == "month" else p.param.high for p in parameters().values()}
+    other = {
+        p.path: p.choices[-1] if p.kind == "choice" else "2031-07" if p.kind == "month" else p.param.high
+        for p in parameters().values()
+    }
     assert len({Scenario().override({path: value}).hash for path, value in other.items()}) == len(other)
     assert Scenario().override({"price.change": -0.0}).hash == Scenario().hash
 
@@ -171,7 +178,10 @@ SEED_FILE = canonical(preset("price_rise").model_dump(mode="json"))
 
 
 @settings(max_examples=400)
-@given(st.lists(st.tuples(st.integers(0, len(SEED_FILE) - 1), st.integers(0, 255)), min_size=1, max_size=6), st.integers(0, 9))
+@given(
+    st.lists(st.tuples(st.integers(0, len(SEED_FILE) - 1), st.integers(0, 255)), min_size=1, max_size=6),
+    st.integers(0, 9),
+)
 def test_a_mutated_file_is_refused_or_loads_and_comes_out_the_same(edits: list[tuple[int, int]], cut: int) -> None:
     raw = bytearray(SEED_FILE)
     for place, byte in edits:
@@ -187,14 +197,21 @@ def test_a_mutated_file_is_refused_or_loads_and_comes_out_the_same(edits: list[t
     assert (again, same) == (story, scenario)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5), lambda c: st.lists(c, max_size=3) | st.dictionaries(st.text(max_size=5), c, max_size=3)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+        lambda c: st.lists(c, max_size=3) | st.dictionaries(st.text(max_size=5), c, max_size=3),
+    )
+)
 def test_any_json_is_refused_or_loads(data: Any) -> None:
     raw = json.dumps({"changes": {"price.change": data}, "title": data}).encode()
     with pytest.raises(ScenarioError):
         parse_preset(raw, "any.json")
 
 
-@pytest.mark.parametrize("name", ["../x", "a/b", "", "CON", "con", "nul", "com1", "-x", "ä", "x" * 65, "a b", "a.b", "a\n", "<b>", "A"])
+@pytest.mark.parametrize(
+    "name", ["../x", "a/b", "", "CON", "con", "nul", "com1", "-x", "ä", "x" * 65, "a b", "a.b", "a\n", "<b>", "A"]
+)
 def test_a_name_that_is_no_safe_folder_is_refused(name: str) -> None:
     with pytest.raises(UsageError):
         checked_name(name)

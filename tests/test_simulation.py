@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from televantage.engines import processes
-from televantage.scenario import Scenario, UsageError, preset_scenario
+from televantage.scenario import Scenario, UsageError, parameters, preset_scenario
 from televantage.scenario.population import Population
 from televantage.simulation import Cube, simulate
 from televantage.simulation.block import draw_block
@@ -20,7 +20,6 @@ from televantage.simulation.hazard import clocks
 from televantage.simulation.offer import cutoff
 from televantage.simulation.prepare import prepare
 from tests.strategies import changes, scenarios, values
-from televantage.scenario import parameters
 
 SMALL = 2_000
 BASE_AND_LAW = ("population", "churn", "setting")
@@ -54,8 +53,9 @@ def test_customers_are_conserved_and_probabilities_are_probabilities(scenario: S
 @settings(max_examples=25)
 @given(scenarios(*BASE_AND_LAW), st.data())
 def test_a_lever_that_does_nothing_changes_no_byte(scenario: Scenario, data: st.DataObject) -> None:
-    idle = {"price.change": 0.0, "competitor.gap": 0.0, "shock.share": 0.0, "conversion.share": 0.0, "onboarding.cut": 0.0,
-            "offer.policy": "none"}  # fmt: skip
+    idle: dict[str, Any] = dict.fromkeys(
+        ("price.change", "competitor.gap", "shock.share", "conversion.share", "onboarding.cut"), 0.0
+    ) | {"offer.policy": "none"}
     levers = tuple(path.split(".")[0] for path in idle)
     moved = scenario.override(data.draw(changes(*levers)) | idle)
     assert digest(simulate(moved, SMALL)) == digest(simulate(scenario, SMALL))
@@ -92,7 +92,9 @@ def test_realised_churn_is_within_four_standard_errors_of_expected(scenario: Sce
         realised = 4_000 - np.cumsum(of(cube, "survived", rung).sum((1, 2)))
         p = expected[1:] / 4_000
         error = np.sqrt(4_000 * p * (1 - p)) + 1
-        assert (np.abs(realised[:-1] - expected[1:])[: scenario.setting.horizon] <= 4 * error[: scenario.setting.horizon]).all()
+        assert (
+            np.abs(realised[:-1] - expected[1:])[: scenario.setting.horizon] <= 4 * error[: scenario.setting.horizon]
+        ).all()
 
 
 @settings(max_examples=12)
@@ -127,7 +129,11 @@ def test_the_pilot_and_a_million_share_customers() -> None:
 
 
 @settings(max_examples=40)
-@given(st.builds(Population.model_validate, changes("population").map(lambda c: {k.split(".")[1]: v for k, v in c.items()})))
+@given(
+    st.builds(
+        Population.model_validate, changes("population").map(lambda c: {k.split(".")[1]: v for k, v in c.items()})
+    )
+)
 def test_the_base_is_coherent(population: Population) -> None:
     base = draw_base(population, 5, 0, 20_000)
     codes = base.codes
@@ -151,7 +157,10 @@ def test_the_tenure_law_has_the_wanted_share_and_mean(share: float, shift: float
     law = tilted_tenure(table, share, shift)
     assert law.min() >= 0 and law.sum() == pytest.approx(1, abs=1e-9)
     assert law[:12].sum() == pytest.approx(share, abs=1e-9)
-    mean = lambda p: (p[12:] * months[12:]).sum() / p[12:].sum()  # noqa: E731
+
+    def mean(p: Any) -> float:
+        return float((p[12:] * months[12:]).sum() / p[12:].sum())
+
     assert mean(law) - mean(table) == pytest.approx(shift, abs=1e-4)
 
 

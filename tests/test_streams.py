@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -35,5 +37,5 @@ def test_an_undeclared_stream_is_an_error() -> None:
         raw(1, "churn.exits", 0, 1)
 
 
-def test_raw_bits_are_what_they_always_were(golden) -> None:  # type: ignore[no-untyped-def]
+def test_raw_bits_are_what_they_always_were(golden: Any) -> None:
     golden("raw_bits", {p: [str(x) for x in raw(20260101, p, 5, 3)] for p in PURPOSES})

@@ -40,7 +40,7 @@ def finish(chart: Any, title: str, question: str) -> alt.Chart:
     sized = chart.properties(title=heading, height=HEIGHT, width="container", background="transparent")
     return sized.configure(  # type: ignore[no-any-return]
         font="Source Sans, Source Sans Pro, sans-serif",
-        padding={"left": 2, "right": 8, "top": 2, "bottom": 2},
+        padding={"left": 2, "right": 8, "top": 5, "bottom": 2},
         title={"anchor": "start", "fontSize": 16, "subtitleFontSize": 13, "offset": 6, "color": INK,
                "subtitleColor": QUIET},
         axis={"labelColor": QUIET, "titleColor": QUIET, "titleFontWeight": "normal", "labelFontSize": 12,

@@ -43,7 +43,7 @@ def draw(table: pd.DataFrame) -> alt.Chart:
             alt.Tooltip("change:Q", title="against the baseline", format="+.2%"),
         ],
     )
-    ink = alt.condition("datum.churn_12m > 0.45", alt.value("white"), alt.value("#1d2939"))
+    ink = alt.condition("datum.churn_12m > 0.42", alt.value("white"), alt.value("#1d2939"))
     share = base.mark_text(fontSize=12, dy=-5, fontWeight=600).encode(
         text=alt.Text("churn_12m:Q", format=".0%"), color=ink
     )

@@ -56,5 +56,6 @@ def processes(workers: int) -> Iterator[Map]:
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_quiet)
     try:
         yield _Pool(pool, 2 * workers)
+        pool.shutdown()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

@@ -71,7 +71,7 @@ def _refuse_foreign(target: Path) -> None:
         raise PlaceError(f"{target} is a file; a bundle is a folder. Choose another --out.")
     try:
         listed = set(json.loads((target / MANIFEST).read_bytes())["files"]) | {MANIFEST}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         listed = set()
     foreign = sorted(entry.name for entry in target.iterdir() if entry.name not in listed)
     if foreign:

@@ -10,7 +10,7 @@ from televantage.simulation.cube import (
     Cube,
 )
 from televantage.simulation.observed import observed
-from televantage.simulation.run import BLOCK, FEWEST, MOST, Map, simulate
+from televantage.simulation.run import BLOCK, FEWEST, MOST, Map, simulate, steps
 
 __all__ = [
     "AXES",
@@ -26,4 +26,5 @@ __all__ = [
     "Map",
     "observed",
     "simulate",
+    "steps",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial, reduce
 from typing import Protocol, TypeVar
 
@@ -12,7 +12,7 @@ from televantage.scenario import Scenario, UsageError
 from televantage.simulation.block import score_histogram, simulate_block
 from televantage.simulation.cube import Cube, add
 from televantage.simulation.offer import Ints, cutoff, needs_ranking
-from televantage.simulation.prepare import Prepared, prepare
+from televantage.simulation.prepare import Prepared, effective, prepare
 
 BLOCK = 65_536
 FEWEST, MOST = 1_000, 1_000_000_000
@@ -28,17 +28,28 @@ class Map(Protocol):
         """Return the function's values in the order of the items."""
 
 
-def _score(prepared: Prepared, span: tuple[int, int]) -> Ints:
-    return score_histogram(prepared, *span)
+Span = tuple[int, int]
+"""A block: its first customer and its number of customers."""
 
 
-def _simulate(prepared: Prepared, span: tuple[int, int]) -> Cube:
-    return simulate_block(prepared, *span)
+def _score(prepared: Prepared, spans: Sequence[Span]) -> Ints:
+    return reduce(np.add, (score_histogram(prepared, *span) for span in spans))
 
 
-def spans(customers: int, block: int) -> Iterator[tuple[int, int]]:
-    """Return the blocks of a base as (first customer, number of customers)."""
-    return ((start, min(block, customers - start)) for start in range(0, customers, block))
+def _simulate(prepared: Prepared, spans: Sequence[Span]) -> Cube:
+    return add(simulate_block(prepared, *span) for span in spans)
+
+
+def tasks(customers: int, block: int) -> list[list[Span]]:
+    """Return the blocks of a base in tasks of a few blocks each, so that few cubes travel between processes."""
+    spans = [(start, min(block, customers - start)) for start in range(0, customers, block)]
+    size = max(1, min(8, len(spans) // 16))
+    return [spans[first : first + size] for first in range(0, len(spans), size)]
+
+
+def steps(scenario: Scenario, customers: int, block: int = BLOCK) -> int:
+    """Return how many results :func:`simulate` takes from its map."""
+    return len(tasks(customers, block)) * (2 if needs_ranking(effective(scenario)) else 1)
 
 
 def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BLOCK) -> Cube:
@@ -62,8 +73,8 @@ def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BL
     """
     if not FEWEST <= customers <= MOST:
         raise UsageError(f"{customers:,} customers cannot be simulated; give {FEWEST:,} to {MOST:,}.")
-    prepared = prepare(scenario)
+    prepared, work = prepare(scenario), tasks(customers, block)
     if needs_ranking(prepared.scenario):
-        histogram = reduce(np.add, run(partial(_score, prepared), spans(customers, block)))
+        histogram = reduce(np.add, run(partial(_score, prepared), work))
         prepared = prepared.with_cutoff(cutoff(histogram, prepared.scenario.offer.reach))
-    return add(run(partial(_simulate, prepared), spans(customers, block)))
+    return add(run(partial(_simulate, prepared), work))

@@ -1,0 +1,181 @@
+"""The explorer through Streamlit's own test driver: every view and preset, levers, import and export."""
+
+from __future__ import annotations
+
+import io
+import re
+import shlex
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from televantage.scenario import canonical, preset, preset_names, preset_scenario
+
+ROOT = Path(__file__).resolve().parents[1]
+VIEWS = ("Overview", "Data", "Export and import")
+
+
+def open_app() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app" / "streamlit_app.py"), default_timeout=120).run()
+
+
+def choose(app: AppTest, name: str) -> AppTest:
+    return app.selectbox(key="preset").select(name).run()
+
+
+def figure(app: AppTest, label: str) -> str:
+    return str(next(m for m in app.metric if m.label == label).value)
+
+
+def shown(app: AppTest) -> str:
+    """Return what the page shows as HTML: its head."""
+    return "".join(str(getattr(element, "body", "")) for element in app.get("html"))
+
+
+def number(text: str) -> float:
+    scale = {"bn": 1e9, "M": 1e6, "k": 1e3}
+    head, *unit = text.replace("−", "-").replace("$", "").replace("×", "").replace("%", "").split()
+    return float(head) * (scale[unit[0]] if unit else 1)
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset_loads_in_every_view(name: str) -> None:
+    app = choose(open_app(), name)
+    for view in VIEWS:
+        app.radio(key="view").set_value(view).run()
+        assert not app.exception and not app.error
+        assert preset(name).title in shown(app)
+    app.radio(key="view").set_value("Overview").run()
+    assert len(app.metric) == 7 and len(app.get("vega_lite_chart")) >= 6
+
+
+CASES: list[tuple[str, str, Any, Any, str, int]] = [
+    ("price_rise", "churn.price_sensitivity", 0.5, 3.0, "12-month churn", 1),
+    ("baseline", "population.first_year_share", 0.1, 0.7, "Customers lost", 0),
+    ("baseline", "population.first_year_share", 0.1, 0.7, "MRR at horizon", -1),
+    ("risk_targeting", "offer.uplift", 0.05, 0.6, "Customers saved", 1),
+    ("price_war", "competitor.gap", 0.05, 0.5, "Revenue at risk", 1),
+]
+
+
+@pytest.mark.parametrize(("name", "path", "low", "high", "label", "sign"), CASES)
+def test_a_slider_moves_its_figure_the_right_way(
+    name: str, path: str, low: float, high: float, label: str, sign: int
+) -> None:
+    app, found = choose(open_app(), name), []
+    for value in (low, high):
+        app.slider(key=f"parameter {path}").set_value(value).run()
+        assert not app.exception
+        found.append(number(figure(app, label)))
+    moved = found[1] - found[0]
+    assert moved != 0 and (sign == 0 or moved * sign > 0)
+
+
+def test_a_lever_that_does_nothing_changes_no_figure() -> None:
+    app = open_app()
+    before = [(m.label, m.value, m.delta) for m in app.metric]
+    app.slider(key="parameter price.month").set_value(9).run()
+    app.slider(key="parameter offer.reach").set_value(0.5).run()
+    assert [(m.label, m.value, m.delta) for m in app.metric] == before
+
+
+def test_reset_brings_back_what_was_loaded() -> None:
+    app = choose(open_app(), "price_war")
+    before = figure(app, "12-month churn")
+    app.slider(key="parameter competitor.gap").set_value(0.5).run()
+    assert figure(app, "12-month churn") != before
+    assert "1 changed" in shown(app)
+    app.sidebar.button[0].click().run()
+    assert figure(app, "12-month churn") == before
+
+
+def test_a_month_that_is_none_is_a_sentence_and_the_page_stays() -> None:
+    app = open_app()
+    app.text_input(key="parameter setting.as_of").set_value("2026-13").run()
+    assert not app.exception and len(app.metric) == 7
+    assert "2026" in app.error[0].value and "YYYY" in app.error[0].value
+
+
+def upload(app: AppTest, name: str, raw: bytes) -> AppTest:
+    app.radio(key="view").set_value("Export and import").run()
+    return app.file_uploader(key="upload").upload(name, raw, "application/json").run()
+
+
+def test_an_imported_preset_is_on_screen_and_goes_out_as_it_came() -> None:
+    from views import share
+
+    mine = {"title": "Mine", "story": "Ours.", "extends": "price_war", "changes": {"competitor.gap": 0.33}}
+    app = upload(open_app(), "mine.json", canonical(mine))
+    assert not app.exception and not app.error
+    assert app.slider(key="parameter competitor.gap").value == 0.33
+    assert "Mine" in shown(app)
+    scenario = preset_scenario("price_war").override({"competitor.gap": 0.33})
+    assert share.command("mine", scenario, 200_000) == "python scripts/generate_demo_data.py mine.json"
+
+
+WRONG = {
+    "out of range": ("x.json", b'{"changes": {"price.change": 7}}'),
+    "not JSON": ("x.json", b"\x00\x01"),
+    "deep": ("x.json", b"[" * 100_000),
+    "markup in the title": ("x.json", b'{"title": "<script>alert(1)</script>"}'),
+    "bad name": ("..json", b"{}"),
+    "markdown in a key": ("x.json", b'{"![x](http://evil.example/y)": 1}'),
+    "large": ("x.json", b" " * 900_000),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_import_is_named_and_the_screen_stays(case: str) -> None:
+    app = choose(open_app(), "price_war")
+    app.slider(key="parameter competitor.gap").set_value(0.4).run()
+    app = upload(app, *WRONG[case])
+    assert not app.exception and len(app.error) >= 1
+    assert not any(re.search(r"(?<!\\)(<script|!\[)", e.value) for e in app.error)  # every mark is escaped
+    assert app.slider(key="parameter competitor.gap").value == 0.4
+    assert "The price war" in shown(app)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"price.change": 0.2, "price.scope": "month-to-month", "setting.as_of": "2027-03"}]
+)
+def test_the_export_is_what_the_command_on_the_page_writes(changes: dict[str, Any], tmp_path: Path) -> None:
+    from views import share
+
+    name = "price_rise"
+    scenario = preset_scenario(name).override(changes)
+    archive = zipfile.ZipFile(io.BytesIO(share.bundle_zip(name, preset(name), scenario, 50_000)))
+    words = shlex.split(share.command(name, scenario, 50_000))
+    assert words[0] == "python"
+    subprocess.run([sys.executable, *words[1:], "--out", str(tmp_path), "--quiet"], cwd=ROOT, check=True)
+    (folder,) = (p for p in tmp_path.iterdir() if p.is_dir())
+    exported = {n: archive.read(n) for n in archive.namelist()}
+    assert exported == {f"{folder.name}/{p.name}": p.read_bytes() for p in folder.iterdir()}
+
+    file_name, raw = share.preset_file(name, preset(name), scenario)  # and the preset file gives the same bundle
+    (tmp_path / file_name).write_bytes(raw)
+    again = tmp_path / "again"
+    script = [
+        sys.executable,
+        "scripts/generate_demo_data.py",
+        str(tmp_path / file_name),
+        "--customers",
+        "50000",
+        "--out",
+        str(again),
+    ]
+    subprocess.run([*script, "--quiet"], cwd=ROOT, check=True)
+    assert exported == {f"{folder.name}/{p.name}": p.read_bytes() for p in (again / folder.name).iterdir()}
+
+
+def test_the_archive_has_no_clock_in_it() -> None:
+    from views import share
+
+    one, other = (
+        share.bundle_zip("baseline", preset("baseline"), preset_scenario("baseline"), 2_000) for _ in range(2)
+    )
+    assert one == other

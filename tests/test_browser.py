@@ -1,0 +1,153 @@
+"""The real page in a real browser: charts drawn, nothing cut, downloads as the script's, no outside request."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+CUT = """() => [...document.querySelectorAll(`[data-testid="stMetricLabel"] p, [data-testid="stMetricValue"] p,
+  [data-testid="stMetricDelta"] *, .tv-title, .tv-story, [data-testid="stSidebar"] label p`)]
+  .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== 'visible')
+  .map(e => e.textContent)"""
+MARKS = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"] svg.marks')].map(s =>
+  s.querySelectorAll('.mark-line path, .mark-rect path, .mark-area path, .mark-text text, .mark-rule line').length)"""
+OUTSIDE = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"] svg.marks')].flatMap(s => {
+  const box = s.getBoundingClientRect();
+  return [...s.querySelectorAll('text')].filter(t => { const b = t.getBoundingClientRect(); return b.width > 0 &&
+    (b.left < box.left - 1 || b.right > box.right + 1 || b.top < box.top - 4 || b.bottom > box.bottom + 1) })
+    .map(t => t.textContent) })"""
+GHOSTS = (
+    """() => document.querySelectorAll('[data-testid="stVegaLiteChart"] svg path[stroke-dasharray="4,3"]').length"""
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app/streamlit_app.py",
+        "--server.headless",
+        "true",
+        "--server.port",
+        str(port),
+    ]
+    running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+def settled(page: Any) -> None:
+    page.wait_for_selector('[data-testid="stMetric"]', timeout=60_000)
+    page.wait_for_function(
+        "document.querySelectorAll('[data-testid=\"stVegaLiteChart\"] svg.marks').length >= 7", timeout=60_000
+    )
+    page.wait_for_timeout(800)
+
+
+def choose(page: Any, title: str) -> None:
+    page.get_by_test_id("stSelectbox").first.click()
+    page.get_by_role("option", name=title).click()
+    page.wait_for_function(f"document.querySelector('.tv-title')?.textContent.includes({title!r})")
+    settled(page)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+def test_every_chart_is_drawn_and_no_text_is_cut(server: str, browser: Any, width: int, height: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server)
+    settled(page)
+    for title in ("The price rise that backfires", "The same budget, aimed at risk"):
+        choose(page, title)
+        marks = page.evaluate(MARKS)
+        assert len(marks) == 7 and min(marks) >= 1 and sum(marks) > 100, marks
+        assert page.evaluate(GHOSTS) >= 6  # survival four times, churn, hazard, risk: the baseline is visible
+        assert page.evaluate(CUT) == [] and page.evaluate(OUTSIDE) == []
+    assert problems == []
+    hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
+    assert hosts <= {"127.0.0.1", "localhost"}
+    page.close()
+
+
+def test_the_downloaded_bundle_is_what_ships(server: str, browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.goto(server)
+    settled(page)
+    page.get_by_text("Export and import", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The whole bundle (zip)").click()
+    download.value.save_as(tmp_path / "bundle.zip")
+    archive = zipfile.ZipFile(tmp_path / "bundle.zip")
+    shipped = ROOT / "src" / "data" / "baked" / "baseline"
+    assert {n: archive.read(n) for n in archive.namelist()} == {
+        f"baseline/{p.name}": p.read_bytes() for p in shipped.iterdir()
+    }
+    page.close()
+
+
+def test_markup_in_a_file_is_shown_as_it_is(server: str, browser: Any, tmp_path: Path) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server)
+    settled(page)
+    page.get_by_text("Export and import", exact=True).click()
+    hostile = tmp_path / "mine.json"
+    hostile.write_text('{"title": "![x](http://evil.example/y) **bold** &lt;b&gt;", "changes": {}}')
+    page.locator("input[type=file]").set_input_files(str(hostile))
+    page.wait_for_function("document.querySelector('.tv-title')?.textContent.includes('evil.example')")
+    assert "![x](http://evil.example/y) **bold** &lt;b&gt;" in page.locator(".tv-title").inner_text()
+    (tmp_path / "wrong.json").write_text('{"![x](http://evil.example/z)": 1}')
+    page.locator("input[type=file]").set_input_files(str(tmp_path / "wrong.json"))
+    page.get_by_text("![x](http://evil.example/z)").wait_for()
+    assert not any("evil.example" in url for url in asked)
+    page.close()

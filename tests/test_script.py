@@ -1,0 +1,272 @@
+"""The script: exit codes, sentences, and bytes that repeat."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from televantage.exports import _publish as publishing
+from televantage.exports import differences
+from televantage.scenario import DATA, PlaceError, preset_names
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPT = ROOT / "scripts" / "generate_demo_data.py"
+SMALL = ("--customers", "2000")
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), *words],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.suffix != ".lock"
+    }
+
+
+def test_what_ships_is_what_a_bake_writes() -> None:
+    done = run(
+        "--all", "--check", "--workers", "2", "--block-size", "40000", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("is as baked") == len(preset_names()) == 11
+
+
+def test_a_second_bake_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    ways = {
+        "a": ([], {"PYTHONHASHSEED": "1"}),
+        "b": (["--workers", "2"], {"PYTHONHASHSEED": "2", "TZ": "America/Lima"}),
+        "c": (["--block-size", "1000"], {"LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "0"}),
+    }
+    found = []
+    for name, (flags, environment) in ways.items():
+        out = tmp_path / name
+        done = run("risk_targeting", "--customers", "5000", "--out", str(out), *flags, **environment)
+        assert done.returncode == 0, done.stderr
+        found.append(snapshot(out))
+    assert found[0] and found[0] == found[1] == found[2]
+
+
+def test_files_are_strict_json_listed_in_the_manifest(tmp_path: Path) -> None:
+    assert run("price_war", *SMALL, "--out", str(tmp_path), "--verbose").returncode == 0
+    folder = tmp_path / "price_war"
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert set(manifest["files"]) == {p.name for p in folder.iterdir()} - {"manifest.json"}
+    for name, entry in manifest["files"].items():
+        raw = (folder / name).read_bytes()
+        assert hashlib.sha256(raw).hexdigest() == entry["sha256"] and len(raw) == entry["bytes"]
+        assert raw.endswith(b"}\n") and b"\r" not in raw and b"NaN" not in raw and b"Infinity" not in raw
+        data = json.loads(raw)
+        assert len(data.get("rows", [])) == entry["rows"] and list(data) == sorted(data)
+    assert manifest["customers_simulated"] == 2000 and manifest["seed"] == 20260101
+
+
+def test_a_resolved_scenario_bakes_to_the_same_figures(tmp_path: Path) -> None:
+    assert run("price_rise", *SMALL, "--out", str(tmp_path)).returncode == 0
+    mine = tmp_path / "mine.json"
+    mine.write_bytes((tmp_path / "price_rise" / "scenario.json").read_bytes())
+    assert run(str(mine), *SMALL, "--out", str(tmp_path)).returncode == 0
+    one, other = snapshot(tmp_path / "price_rise"), snapshot(tmp_path / "mine")
+    assert {k: v for k, v in one.items() if k != "manifest.json"} == {
+        k: v for k, v in other.items() if k != "manifest.json"
+    }
+
+
+def test_a_changed_preset_never_overwrites_the_shipped_one(tmp_path: Path) -> None:
+    assert run("baseline", *SMALL, "--out", str(tmp_path)).returncode == 0
+    before = snapshot(tmp_path / "baseline")
+    assert run("baseline", "--set", "price.change=0.1", "--seed", "5", *SMALL, "--out", str(tmp_path)).returncode == 0
+    folders = sorted(p.name for p in tmp_path.iterdir() if p.is_dir())
+    assert len(folders) == 2 and folders[1].startswith("baseline-") and snapshot(tmp_path / "baseline") == before
+
+
+MISTAKES = {
+    "nothing asked": ([], "--list shows the presets"),
+    "unknown preset": (["price_rice"], "Did you mean 'price_rise'"),
+    "unknown parameter": (["baseline", "--set", "price.chnage=1"], "Did you mean 'price.change'"),
+    "out of range": (["baseline", "--set", "price.change=7"], "from -0.5 to 1"),
+    "NaN": (["baseline", "--set", "price.change=NaN"], "price.change is 'NaN'"),
+    "infinite": (["baseline", "--set", "price.change=1e999"], "price.change is inf"),
+    "400 digits": (["baseline", "--set", "price.change=" + "9" * 400], "more than 40 digits"),
+    "wrong type": (["baseline", "--set", "setting.horizon=1.5"], "a whole number from 1 to 60"),
+    "no equals sign": (["baseline", "--set", "price.change"], "path=value"),
+    "twice": (["baseline", "--set", "price.change=1", "--set", "price.change=0"], "twice"),
+    "too few": (["baseline", "--customers", "10"], "range"),
+    "bad seed": (["baseline", "--seed", "-1"], "setting.seed is -1"),
+    "path as preset": (["../baseline"], "no such file"),
+    "bad file name": (["{tmp}/we ird.json"], "cannot name a scenario"),
+    "markup": (["{tmp}/markup.json"], "without < or >"),
+    "huge": (["{tmp}/huge.json"], "at most 256 KB"),
+    "deep": (["{tmp}/deep.json"], "nested too deep"),
+    "unknown flag": (["baseline", "--foo"], "--foo"),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_is_one_sentence_and_exit_code_2(case: str, tmp_path: Path) -> None:
+    (tmp_path / "we ird.json").write_text("{}")
+    (tmp_path / "markup.json").write_text('{"title": "<img src=x>"}')
+    (tmp_path / "huge.json").write_bytes(b" " * 50_000_000)
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    words, expected = MISTAKES[case]
+    done = run(*(w.format(tmp=tmp_path) for w in words), "--out", str(tmp_path / "out"))
+    assert done.returncode == 2 and expected in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr and len(done.stderr) < 700
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("out", ["/proc/nowhere", "{tmp}/file", "{tmp}/file/below"])
+def test_a_folder_that_cannot_be_written_is_named_with_exit_code_1(out: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    target = out.format(tmp=tmp_path)
+    done = run("baseline", *SMALL, "--out", target)
+    assert done.returncode == 1 and target in done.stderr and "Traceback" not in done.stderr
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "baseline"
+    target.mkdir()
+    (target / "thesis.txt").write_text("mine")
+    done = run("baseline", *SMALL, "--out", str(tmp_path))
+    assert done.returncode == 1 and "thesis.txt" in done.stderr
+    assert snapshot(target) == {"thesis.txt": b"mine"}
+
+
+def test_a_full_disk_leaves_the_old_bundle(tmp_path: Path) -> None:
+    assert run("baseline", *SMALL, "--out", str(tmp_path)).returncode == 0
+    before = snapshot(tmp_path)
+
+    def small_files_only() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), "baseline", "--customers", "3000", "--out", str(tmp_path)],
+        capture_output=True, text=True, check=False, preexec_fn=small_files_only,
+    )  # fmt: skip
+    assert done.returncode == 1 and "could not be written" in done.stderr and "Traceback" not in done.stderr
+    assert snapshot(tmp_path) == before
+    assert not list(tmp_path.glob(".*partial*"))
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_bake_leaves_only_complete_bundles(stop: signal.Signals, tmp_path: Path) -> None:
+    clean = tmp_path / "clean"
+    words = ["baseline", "price_war", "price_rise", "--customers", "70000"]
+    assert run(*words, "--out", str(clean)).returncode == 0
+    whole = snapshot(clean)
+    for delay in (0.9, 1.3, 1.7):
+        out = tmp_path / f"{stop.name}-{delay}"
+        running = subprocess.Popen(
+            [sys.executable, str(SCRIPT), *words, "--out", str(out)],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        time.sleep(delay)
+        running.send_signal(stop)
+        _, said = running.communicate(timeout=60)
+        assert running.returncode in {0, 130, 143, -stop}, said
+        if running.returncode in {130, 143, 0}:
+            assert "Traceback" not in said
+            assert not list(out.glob(".*partial*"))
+        for folder in out.iterdir() if out.exists() else ():
+            if folder.is_dir() and not folder.name.startswith("."):
+                assert (
+                    snapshot(folder).items()
+                    <= {k.split("/")[1]: v for k, v in whole.items() if k.startswith(folder.name + "/")}.items()
+                )
+                assert (folder / "manifest.json").exists()
+        assert run(*words, "--out", str(out)).returncode == 0
+        done = {k: v for k, v in snapshot(out).items() if "partial" not in k}
+        assert done == whole
+
+
+def test_check_names_every_kind_of_difference(tmp_path: Path) -> None:
+    assert run("baseline", *SMALL, "--out", str(tmp_path)).returncode == 0
+    folder = tmp_path / "baseline"
+    raw = (folder / "survival.json").read_bytes()
+    (folder / "survival.json").write_bytes(raw.replace(b'"month": 3', b'"month": 4', 1))
+    (folder / "headline.json").unlink()
+    (folder / "extra.json").write_text("{}")
+    before = snapshot(folder)
+    done = run("baseline", *SMALL, "--out", str(tmp_path), "--check")
+    assert done.returncode == 3 and snapshot(folder) == before
+    assert "survival.json differs from line" in done.stderr
+    assert "headline.json is missing" in done.stderr and "extra.json is not part of" in done.stderr
+
+
+def test_a_second_writer_is_told(tmp_path: Path) -> None:
+    import filelock
+
+    with filelock.FileLock(tmp_path / ".baseline.lock"):
+        done = run("baseline", *SMALL, "--out", str(tmp_path))
+    assert done.returncode == 1 and "Another run is writing" in done.stderr
+
+
+def test_list_quiet_help_and_version(tmp_path: Path) -> None:
+    listed = run("--list")
+    assert listed.returncode == 0 and all(name in listed.stdout for name in preset_names())
+    quiet = run("baseline", *SMALL, "--out", str(tmp_path), "--quiet")
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert run("--version").returncode == 0 and "Exit codes" in run("--help").stdout
+
+
+@pytest.mark.parametrize("place", range(14))
+def test_a_failure_at_any_file_operation_leaves_old_or_new(
+    place: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The n-th file operation fails with a full disk, also where folders cannot change places at once."""
+    old = {"a.json": b"{}\n", "manifest.json": b'{"files": {"a.json": {}}}\n'}
+    new = {"a.json": b'{"x": 1}\n', "b.json": b"{}\n", "manifest.json": b'{"files": {"a.json": {}, "b.json": {}}}\n'}
+    target = tmp_path / "bundle"
+    publishing.publish(target, old)
+    calls = {"n": 0}
+
+    def failing(real: Any) -> Any:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            calls["n"] += 1
+            if calls["n"] == place // 2 + 1:
+                raise OSError(28, "No space left on device")
+            return real(*args, **kwargs)
+
+        return call
+
+    if place % 2:
+        monkeypatch.setattr(publishing, "_exchange", lambda one, other: False)
+    for name in ("mkdir", "rename", "open"):
+        monkeypatch.setattr(Path, name, failing(getattr(Path, name)))
+    monkeypatch.setattr(os, "fsync", failing(os.fsync))
+    try:
+        publishing.publish(target, new)
+        failed = False
+    except PlaceError as error:
+        failed = True
+        assert "No space left" in str(error)
+    monkeypatch.undo()
+    assert differences(target, old if failed else new) == []
+    assert [p.name for p in tmp_path.iterdir() if "partial" in p.name] == []
+
+
+def test_the_repository_ships_every_preset_baked() -> None:
+    assert {p.name for p in (DATA / "baked").iterdir() if p.is_dir()} == set(preset_names())
