@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -72,17 +71,26 @@ def batch(name: str, customers: int, workers: int) -> dict[str, object]:
         began = time.perf_counter()
         simulate(preset_scenario(name), customers, run)
         seconds = time.perf_counter() - began
-    unit = 1 if sys.platform == "darwin" else 1024
-    largest_worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if workers > 1 else 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + workers * largest_worker
     return {
         "preset": name,
         "customers": customers,
         "workers": workers,
         "seconds": round(seconds, 2),
         "customers_per_second": round(customers / seconds),
-        "peak_memory_mb": round(peak * unit / 1e6),
+        "peak_memory_mb": peak_memory_mb(workers),
     }
+
+
+def peak_memory_mb(workers: int) -> int | str:
+    """Return the peak memory of this process, and of as many workers as large as the largest; Windows does not tell."""
+    if sys.platform == "win32":
+        return "not told by this system"
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    largest_worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if workers > 1 else 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + workers * largest_worker
+    return round(peak * unit / 1e6)
 
 
 def alone(*words: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from televantage.scenario import DATA, canonical, checked_name
@@ -101,7 +102,7 @@ def sizes(parents: list[str]) -> list[int]:
     return [len(BANDS) if p == "tenure_band" else len(COLUMNS[p][1]) for p in parents]
 
 
-def smoothed(codes: pd.DataFrame, name: str, parents: list[str]) -> np.ndarray:
+def smoothed(codes: pd.DataFrame, name: str, parents: list[str]) -> npt.NDArray[np.float64]:
     """Return P(attribute | parents), each cell shrunk towards the cell without its last parent."""
     levels = len(COLUMNS[name][1])
     counts = np.zeros([*sizes(parents), levels])
@@ -116,7 +117,7 @@ def smoothed(codes: pd.DataFrame, name: str, parents: list[str]) -> np.ndarray:
     return np.where(certain.any(-1, keepdims=True), certain.astype(float), pulled)
 
 
-def rounded(probabilities: np.ndarray, parts: int = 1_000) -> list[float]:
+def rounded(probabilities: npt.NDArray[np.float64], parts: int = 1_000) -> list[float]:
     """Return one law in whole parts of a thousand (or as told) that sum to exactly 1."""
     shares = np.floor(probabilities * parts + 1e-9).astype(int)
     order = np.argsort(-(probabilities * parts - shares), kind="stable")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -45,7 +46,11 @@ def install(requirements: str) -> None:
         return
     if not Path(tool("python")).exists():
         print(f"Making a virtual environment in {HOME} ...", flush=True)
-        venv.create(HOME, with_pip=True)
+        try:
+            venv.create(HOME, with_pip=True)
+        except subprocess.CalledProcessError:
+            shutil.rmtree(HOME, ignore_errors=True)
+            sys.exit("This Python cannot make virtual environments; on Debian and Ubuntu, install python3-venv first.")
     print(f"Installing {requirements} (once; a minute or two) ...", flush=True)
     pip = [tool("python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]
     subprocess.run(pip, cwd=ROOT, check=True)

@@ -75,3 +75,17 @@ def test_no_path_of_a_machine_is_in_the_project() -> None:
     for name in listed:
         if name.endswith((".py", ".md", ".toml", ".txt", ".json", ".yaml", "run")) and "baked" not in name:
             assert "/wo" + "rk/" not in (ROOT / name).read_text("utf-8"), name
+
+
+def test_requirements_are_those_of_the_package() -> None:
+    declared = re.search(r"\ndependencies = \[(.*?)\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.DOTALL)
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    assert declared and re.findall(r'"([^"]+)"', declared[1]) == [w for w in lines if w[0] not in "#-"]
+    assert "-e ." in lines and "-e .[dev]" in (ROOT / "requirements-dev.txt").read_text("utf-8")
+
+
+def test_the_readme_names_what_is_there() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    for path in re.findall(r"\]\(([^)h][^)]*)\)|(scripts/\w+\.py)", text):
+        assert (ROOT / (path[0] or path[1])).exists(), path
+    assert "python3 scripts/dev.py test" in text and "scripts/dev.py test" in (ROOT / ".ci" / "run").read_text("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,12 @@ def test_each_preset_keeps_the_bands_of_its_story(name: str) -> None:
     for path, (low, high) in bands.items():
         figure, _, world = path.partition(".")
         assert low <= headline(table, figure, world or "scenario") <= high, path
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_each_preset_tells_its_story_in_two_sentences_and_three_things(name: str) -> None:
+    story = preset(name)
+    assert len(re.findall(r"[.!?](?= |$)", story.story)) == 2 and len(story.look_at) == 3 and story.title
 
 
 def test_the_stories_hold_against_each_other() -> None:

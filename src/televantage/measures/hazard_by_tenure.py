@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from televantage.measures._table import WORLD, WORLDS, Outcome, key, ratio, with_interval
-from televantage.simulation.cube import QUANTUM
-from televantage.units import CHURN_RATE, CUSTOMERS, MONTHS, Column
+from televantage.simulation.cube import GROUPS, QUANTUM
+from televantage.units import CHURN_RATE, CUSTOMERS, MONTHS
 
 GRAIN = "one row per world and month of tenure that any customer passes before the horizon"
 COLUMNS = {
@@ -16,7 +16,7 @@ COLUMNS = {
     **with_interval(
         "hazard", CHURN_RATE, "Expected share of the customers who pass this month of tenure that leave in it."
     ),
-    "customer_months": Column(CUSTOMERS, "Expected customer-months observed at this tenure up to the horizon."),
+    **with_interval("customer_months", CUSTOMERS, "Expected customer-months at this tenure up to the horizon."),
 }
 
 
@@ -24,18 +24,21 @@ def measure(outcome: Outcome) -> pd.DataFrame:
     """Return the hazard by tenure in both worlds."""
     cube = outcome.cube
     seen = np.flatnonzero(cube.sums["at_risk"].sum((0, 1)) > 0)
-    values, versions, exposure = [], [], []
+    scale = outcome.scenario.setting.subscribers / outcome.customers / QUANTUM
+    values, versions, exposures, exposure_versions = [], [], [], []
     for world in ("baseline", "scenario"):
         number = cube.prepared.ladder[world]
         at_risk, leaving = cube.sums["at_risk"][number][:, seen], cube.sums["leaving"][number][:, seen]
+        others = at_risk.sum(0) - at_risk
         values.append(ratio(leaving.sum(0), at_risk.sum(0)))
-        versions.append(ratio(leaving.sum(0) - leaving, at_risk.sum(0) - at_risk))
-        scale = outcome.scenario.setting.subscribers / outcome.customers / QUANTUM
-        exposure.append(np.rint(at_risk.sum(0) * scale).astype(np.int64))
-    for rows in (values, versions, exposure):
+        versions.append(ratio(leaving.sum(0) - leaving, others))
+        exposures.append(np.rint(at_risk.sum(0) * scale).astype(np.int64))
+        exposure_versions.append(others * (scale * GROUPS / (GROUPS - 1)))
+    for rows in (values, versions, exposures, exposure_versions):
         rows.append(rows[1] - rows[0])
-    value = np.concatenate(values)
+    value, months = np.concatenate(values), np.concatenate(exposures)
     error = np.concatenate([outcome.margin_of_error(v) for v in versions])
+    months_error = np.concatenate([outcome.margin_of_error(v) for v in exposure_versions])
     return pd.DataFrame(
         {
             "world": np.repeat(WORLDS, len(seen)),
@@ -43,6 +46,8 @@ def measure(outcome: Outcome) -> pd.DataFrame:
             "hazard": value,
             "hazard_low": value - error,
             "hazard_high": value + error,
-            "customer_months": np.concatenate(exposure),
+            "customer_months": months,
+            "customer_months_low": months - months_error,
+            "customer_months_high": months + months_error,
         }
     )

@@ -10,58 +10,61 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from televantage.measures._ledger import Floats, Ledger, total
+from televantage.measures._ledger import Ints, Ledger, Numbers, total
 from televantage.measures._money import give_away, offer_margin, programme_costs, programme_margin
 from televantage.measures._table import Outcome, dollars, key, people, with_interval
-from televantage.units import CUSTOMERS, DOLLARS, MONTHS, Column
+from televantage.units import CUSTOMERS, DOLLARS, MONTHS
 
 GRAIN = "one row per month; the scenario against the market world, present values"
 COLUMNS = {
     "month": key("Months after the as-of month.", MONTHS),
-    "saved_customers": Column(
-        CUSTOMERS, "More customers active at the end of the month than without the programmes and the offer."
+    **with_interval(
+        "saved_customers", CUSTOMERS, "More customers active at the end of the month than without programmes and offer."
     ),
-    "programme_margin": Column(DOLLARS, "Margin that conversion and onboarding bring."),
-    "offer_margin": Column(DOLLARS, "Margin that the offer brings, before its cost."),
-    "contact_cost": Column(DOLLARS, "Cost of contacts, for each customer offered."),
-    "discount_cost": Column(DOLLARS, "Discounts to takers."),
-    "give_away": Column(DOLLARS, "The part of discount_cost that goes to takers who would have stayed anyway."),
-    "incentive_cost": Column(DOLLARS, "Incentives for signing a one-year contract."),
-    "onboarding_cost": Column(DOLLARS, "Cost of the onboarding programme."),
+    **with_interval("programme_margin", DOLLARS, "Margin that conversion and onboarding bring."),
+    **with_interval("offer_margin", DOLLARS, "Margin that the offer brings, before its cost."),
+    **with_interval("contact_cost", DOLLARS, "Cost of contacts, for each customer offered."),
+    **with_interval("discount_cost", DOLLARS, "Discounts to takers."),
+    **with_interval(
+        "give_away", DOLLARS, "The part of discount_cost that goes to takers who would have stayed anyway."
+    ),
+    **with_interval("incentive_cost", DOLLARS, "Incentives for signing a one-year contract."),
+    **with_interval("onboarding_cost", DOLLARS, "Cost of the onboarding programme."),
     **with_interval("net", DOLLARS, "Margins minus costs of the month."),
     **with_interval("cumulative_net", DOLLARS, "Sum of net up to this month."),
 }
 
 
-def _net(book: Ledger) -> Floats:
-    return dollars(book, programme_margin(book) + offer_margin(book) - sum(programme_costs(book).values()))[:, 1:]
+def _net(book: Ledger) -> Ints:
+    return programme_margin(book) + offer_margin(book) - sum(programme_costs(book).values())
 
 
-def _cumulative(book: Ledger) -> Floats:
-    entries = programme_margin(book) + offer_margin(book) - sum(programme_costs(book).values())
-    return dollars(book, np.cumsum(entries[:, 1:], axis=1))
+MONEY: dict[str, Callable[[Ledger], Ints]] = {
+    "programme_margin": programme_margin,
+    "offer_margin": offer_margin,
+    "contact_cost": lambda book: programme_costs(book)["contact"],
+    "discount_cost": lambda book: programme_costs(book)["discount"],
+    "give_away": give_away,
+    "incentive_cost": lambda book: programme_costs(book)["incentive"],
+    "onboarding_cost": lambda book: programme_costs(book)["onboarding"],
+    "net": _net,
+    "cumulative_net": lambda book: np.cumsum(_net(book), axis=1),  # month 0 has neither margin nor cost
+}
+
+
+def _saved(book: Ledger) -> Numbers:
+    return people(book, total(book.active("scenario")) - total(book.active("market")))
+
+
+def _in_dollars(entry: Callable[[Ledger], Ints]) -> Callable[[Ledger], Numbers]:
+    return lambda book: dollars(book, entry(book))
 
 
 def measure(outcome: Outcome) -> pd.DataFrame:
     """Return the profit and loss of retention by month."""
-    book = outcome.ledger
-    costs = programme_costs(book)
-    saved = total(book.active("scenario")) - total(book.active("market"))
-    entries = {
-        "saved_customers": people(book, saved),
-        "programme_margin": dollars(book, programme_margin(book)),
-        "offer_margin": dollars(book, offer_margin(book)),
-        "contact_cost": dollars(book, costs["contact"]),
-        "discount_cost": dollars(book, costs["discount"]),
-        "give_away": dollars(book, give_away(book)),
-        "incentive_cost": dollars(book, costs["incentive"]),
-        "onboarding_cost": dollars(book, costs["onboarding"]),
-    }
-    table = pd.DataFrame({"month": np.arange(1, book.scenario.setting.horizon + 1)})
-    for name, value in entries.items():
-        table[name] = value[0, 1:]
-    figures: dict[str, Callable[[Ledger], Floats]] = {"net": _net, "cumulative_net": _cumulative}
+    figures = {"saved_customers": _saved} | {name: _in_dollars(entry) for name, entry in MONEY.items()}
+    columns: dict[str, Numbers] = {"month": np.arange(1, outcome.scenario.setting.horizon + 1)}
     for name, figure in figures.items():
-        value, error = outcome.estimate(figure)
-        table[name], table[f"{name}_low"], table[f"{name}_high"] = value, value - error, value + error
-    return table
+        value, error = (part[1:] for part in outcome.estimate(figure))
+        columns |= {name: value, f"{name}_low": value - error, f"{name}_high": value + error}
+    return pd.DataFrame(columns)

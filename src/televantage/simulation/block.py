@@ -78,7 +78,7 @@ def cells(prepared: Prepared, base: Base, churn_12m: Floats) -> Ints:
         np.searchsorted(prepared.value_limits, base.bill, side="right"),
         np.searchsorted(RISK_EDGES, churn_12m, side="right"),
     )
-    index = np.zeros(base.count, dtype=np.int64)
+    index: Ints = np.zeros(base.count, dtype=np.int64)
     for part, size in zip(parts, SHAPE, strict=True):
         index = index * size + part
     return index
@@ -105,7 +105,8 @@ def draw_block(prepared: Prepared, start: int, count: int) -> Block:
     base = base_of(prepared, start, count)
     hazard = prepared.relative_hazard(base)
     churn_12m = prepared.churn_12m(base, hazard)
-    signed = offered = taken = np.zeros(count, dtype=bool)
+    nobody: Flags = np.zeros(count, dtype=bool)
+    signed = offered = taken = nobody
     if scenario.conversion.share > 0:
         signed = uniforms(seed, "conversion.signed", start, count) < scenario.conversion.share
         signed &= base.codes["contract"] == 0
