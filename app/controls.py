@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from text import plain
 
+from televantage.exports import is_shipped
 from televantage.scenario import (
     Parameter,
     Preset,
@@ -32,14 +33,16 @@ def load(name: str, story: Preset, scenario: Scenario) -> None:
     """Put a scenario on the screen, under the name of what it came from."""
     st.session_state["name"], st.session_state["story"] = name, story
     st.session_state["loaded"] = scenario
+    st.session_state["preset"] = name if is_shipped(name, story, scenario) else None
+    st.session_state["mistakes"] = []
     for path, value in scenario.flat().items():
         st.session_state[key(path)] = value
 
 
-def load_preset(name: str) -> None:
+def load_preset(name: str | None) -> None:
     """Put a shipped preset on the screen."""
-    st.session_state["preset"] = name
-    load(name, preset(name), preset_scenario(name))
+    if name is not None:
+        load(name, preset(name), preset_scenario(name))
 
 
 def start() -> None:
@@ -97,7 +100,9 @@ def sidebar() -> Scenario:
         st.selectbox(
             "Preset",
             preset_names(),
+            index=None,
             key="preset",
+            placeholder="Imported; choose a preset",
             format_func=lambda name: preset(name).title,
             on_change=lambda: load_preset(st.session_state["preset"]),
         )

@@ -26,7 +26,7 @@ from televantage.measures import Outcome, tables
 from televantage.scenario import Scenario, preset, preset_names, preset_scenario
 from televantage.simulation import simulate
 
-LIVE_CUSTOMERS = 50_000
+LIVE_CUSTOMERS, LIVE_MONTHS = 50_000, 24
 MOVES: tuple[tuple[str, str, float | int | str], ...] = (
     ("baseline", "price.change", 0.05), ("baseline", "price.change", 0.12), ("baseline", "competitor.gap", 0.1),
     ("baseline", "churn.annual_churn", 0.3), ("baseline", "churn.tenure_effect", 0.5), ("baseline", "churn.frailty", 0.5),
@@ -47,7 +47,7 @@ def live() -> dict[str, object]:
     """Return milliseconds of 30 different slider moves, each starting from a preset that is already on screen."""
     times = []
     for name, path, value in MOVES:
-        start = preset_scenario(name)
+        start = preset_scenario(name).override({"setting.horizon": LIVE_MONTHS})
         tables(Outcome(simulate(start, LIVE_CUSTOMERS)))
         moved = start.override({path: value})
         began = time.perf_counter()
@@ -69,7 +69,7 @@ def batch(name: str, customers: int, workers: int) -> dict[str, object]:
     """Return customers a second and the peak memory of a scenario to its cube."""
     with processes(workers) as run:
         began = time.perf_counter()
-        simulate(preset_scenario(name), customers, run)
+        simulate(preset_scenario(name).override({"setting.horizon": LIVE_MONTHS}), customers, run)
         seconds = time.perf_counter() - began
     return {
         "preset": name,

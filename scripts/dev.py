@@ -44,10 +44,11 @@ def install(requirements: str) -> None:
     mark = HOME / f"installed-{requirements}"
     if mark.exists() and mark.read_text() == wanted:
         return
-    if not Path(tool("python")).exists():
+    pip_works = [tool("python"), "-m", "pip", "--version"]
+    if not Path(tool("python")).exists() or subprocess.run(pip_works, capture_output=True, check=False).returncode:
         print(f"Making a virtual environment in {HOME} ...", flush=True)
         try:
-            venv.create(HOME, with_pip=True)
+            venv.create(HOME, with_pip=True, clear=True, symlinks=os.name != "nt")
         except subprocess.CalledProcessError:
             shutil.rmtree(HOME, ignore_errors=True)
             sys.exit("This Python cannot make virtual environments; on Debian and Ubuntu, install python3-venv first.")

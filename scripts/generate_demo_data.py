@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+
+INTERRUPTED, TERMINATED = 130, 143
+GOODBYE = "Interrupted. Finished bundles are complete; nothing is half-written."
+
+
+def _leave_early(*_: object) -> NoReturn:
+    print(GOODBYE, file=sys.stderr)
+    os._exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, _leave_early)  # the imports below take a second
+
+import io
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -32,7 +47,7 @@ from televantage.scenario import (
 from televantage.simulation import BLOCK, FEWEST, MOST, Map, steps
 
 DEFAULT_CUSTOMERS = 200_000
-DIFFERENT, INTERRUPTED, TERMINATED = 3, 130, 143
+DIFFERENT = 3
 
 EXIT_CODES = """\b
 Exit codes
@@ -66,12 +81,12 @@ def jobs(words: Iterable[str], changes: dict[str, object]) -> list[tuple[str, Pr
     """Return every scenario that is asked for, all of them checked before the first is run."""
     found: dict[str, tuple[str, Preset, Scenario]] = {}
     for word in words:
-        name, story, scenario = job(word)
-        scenario = scenario.override(changes)
-        written = variant_name(name, scenario)
+        name, story, source = job(word)
+        scenario = source.override(changes)
+        written = variant_name(name, story, scenario, source)
         if written in found:
             raise UsageError(f"Two scenarios would both be written as {written!r}; rename one of them.")
-        found[written] = (name, story, scenario)
+        found[written] = (written, story, scenario)
     return list(found.values())
 
 
@@ -170,7 +185,8 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
                 size = sum(map(len, files.values())) / 1024
                 took = f", {time.perf_counter() - began:.1f} s" if verbose else ""
                 verdict = ("differs" if problems else "is as baked") if check else "written"
-                click.echo(f"{target} {verdict}: {len(files)} files, {size:,.0f} KB, {customers:,} customers{took}")
+                simulated = f"{done.outcome.customers:,} customers"
+                click.echo(f"{target} {verdict}: {len(files)} files, {size:,.0f} KB, {simulated}{took}")
     return DIFFERENT if different else 0
 
 
@@ -180,6 +196,10 @@ def _terminate(*_: object) -> NoReturn:
 
 def run_script() -> int:
     """Run the script and turn every mistake into a sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a letter shows a question mark
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _terminate)
     try:
         return int(main(standalone_mode=False) or 0)
@@ -192,7 +212,7 @@ def run_script() -> int:
         click.echo(f"Error: {error}", err=True)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted. Finished bundles are complete; nothing is half-written.", err=True)
+        click.echo(GOODBYE, err=True)
         return INTERRUPTED
     except (MemoryError, OSError) as error:
         what = getattr(error, "strerror", None) or "not enough memory"

@@ -87,6 +87,7 @@ def settled(page: Any) -> None:
     page.wait_for_function(
         "document.querySelectorAll('[data-testid=\"stVegaLiteChart\"] svg.marks').length >= 7", timeout=60_000
     )
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     page.wait_for_timeout(800)
 
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from televantage.exports import bake, formats
 from televantage.measures import FIGURES, Outcome, measures, tables
 from televantage.measures._ledger import apportion
 from televantage.scenario import DATA, Scenario, preset, preset_names, preset_scenario
@@ -35,7 +36,7 @@ def headline(table: pd.DataFrame, figure: str, world: str = "scenario") -> float
 
 def check_reconciles(found: dict[str, pd.DataFrame], scenario: Scenario) -> None:
     subscribers, horizon = scenario.setting.subscribers, scenario.setting.horizon
-    head, year = found["headline"], min(12, horizon)
+    head = found["headline"]
     for world in ("baseline", "scenario", "difference"):
         rows = {name: t[t["world"] == world] if "world" in t else t for name, t in found.items()}
         survival, churn = rows["survival"], rows["churn_by_month"].sort_values("month")
@@ -47,7 +48,12 @@ def check_reconciles(found: dict[str, pd.DataFrame], scenario: Scenario) -> None
         assert (by_contract == everyone).all()
         segments = rows["segment_churn"]
         assert len(segments) == 45 and segments["customers"].sum() == start
-        assert segments["lost_12m"].sum() == lost[:year].sum()
+        if horizon >= 12:
+            assert segments["lost_12m"].sum() == lost[:12].sum()
+        assert segments["lost_12m"].sum() == pytest.approx(
+            headline(head, "churn_12m", world) * subscribers, abs=subscribers * 1e-6
+        )
+        assert rows["hazard_by_tenure"]["customer_months"].sum() == everyone[:-1].sum()
         assert rows["risk_distribution"]["customers"].sum() == start
         assert headline(head, "customers_lost", world) == lost.sum()
         assert headline(head, "customers_end", world) == everyone[-1]
@@ -112,6 +118,11 @@ def test_the_stories_hold_against_each_other() -> None:
     assert months[0]["give_away"].sum() > 0.9 * months[0]["discount_cost"].sum()  # "most of the discount"
     cost = [headline(t, "programme_cost") for t in (blitz, aimed)]
     assert abs(cost[1] / cost[0] - 1) < 0.05  # "the same budget"
+    bridge = baked("price_rise", "mrr_bridge")
+    early = bridge[(bridge["contract"] == "all") & (bridge["month"] == 4) & (bridge["world"] == "difference")]
+    assert early["mrr_end"].item() > 0 > headline(baked("price_rise", "headline"), "margin", "difference")
+    levers = preset_scenario("price_rise").changes_from(preset_scenario("price_rise").neutral())
+    assert {path.split(".")[0] for path in levers} == {"price"}  # nothing but the rise is to blame
     bucket, fixed = (baked(name, "headline") for name in ("leaky_bucket", "onboarding_fix"))
     assert headline(fixed, "churn_12m", "baseline") == headline(bucket, "churn_12m")
 
@@ -161,6 +172,30 @@ def test_simulating_every_subscriber_leaves_no_simulation_error() -> None:
     assert low == value == high
     value, low, high = churn(tables(Outcome(simulate(scenario, 10_000)))["headline"])
     assert low < value < high
+
+
+def test_no_more_customers_are_simulated_than_there_are() -> None:
+    outcomes = [Outcome(simulate(Scenario().override({"setting.subscribers": 3_000}), n)) for n in (3_000, 50_000)]
+    assert outcomes[1].customers == 3_000
+    assert tables(outcomes[0])["headline"].equals(tables(outcomes[1])["headline"])
+
+
+def test_a_year_is_a_year_whatever_the_horizon() -> None:
+    heads = [
+        tables(Outcome(simulate(Scenario().override({"setting.horizon": h}), 5_000)))["headline"] for h in (1, 6, 24)
+    ]
+    for figure in ("churn_12m", "churn_monthly", "revenue_at_risk"):
+        values = [headline(head, figure) for head in heads]
+        assert values[0] == pytest.approx(values[2], rel=1e-4) and values[1] == pytest.approx(values[2], rel=1e-4)
+
+
+def test_a_lever_that_does_nothing_changes_no_byte_of_a_measure() -> None:
+    idle = Scenario().override({"price.month": 9, "offer.reach": 0.5, "shock.hazard_ratio": 3.0})
+    documents = []
+    for scenario in (Scenario(), idle):
+        files = formats()["json"].files(bake("mine", preset("baseline"), scenario, 2_000))
+        documents.append({k: v for k, v in files.items() if k not in ("scenario.json", "manifest.json")})
+    assert documents[0] == documents[1]
 
 
 def test_more_customers_narrow_the_interval() -> None:

@@ -36,6 +36,11 @@ def test_survival_never_rises_with_the_hazard(hazards: list[float]) -> None:
     assert ((survival >= 0) & (survival <= 1)).all()
 
 
+def test_an_extreme_hazard_leaves_nobody() -> None:
+    survival = portable.decay(np.array([48.0, 1e3, 1e10, 1e17, 1.5e17, 1e27, 1e300], dtype=np.float64))
+    assert (survival < 2e-21).all() and (np.diff(survival) <= 0).all()
+
+
 def test_no_output_array_changes_the_result() -> None:
     x = np.linspace(0, 3, 1000, dtype=np.float64)
     out, scratch = np.empty(1000), (np.empty(1000), np.empty(1000), np.empty(1000, np.intp))

@@ -150,6 +150,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a path as preset": (b'{"extends": "../../etc/passwd"}', "There is no preset"),
     "changes is a list": (b'{"changes": [1]}', "an object of parameter paths"),
     "bands of text": (b'{"expect": {"roi": ["a", 1]}}', "[low, high]"),
+    "half a character": (b'{"\\ud800": 1}', "lone surrogate"),
+    "infinite band": (b'{"expect": {"roi": [0, 1e999]}}', "finite numbers"),
     "null": (b"null", "must be an object"),
 }
 
@@ -224,6 +226,22 @@ def test_presets_that_extend_each_other_in_a_circle_are_refused(monkeypatch: pyt
     monkeypatch.setattr(presets, "preset", lambda name: looped if name == "baseline" else preset(name))
     with pytest.raises(ScenarioError, match="in a circle"):
         presets.resolve(preset("price_rise"), "price_rise", ("price_rise",))
+
+
+def test_thousands_of_mistakes_are_counted_quickly() -> None:
+    raw = canonical({"changes": {f"price.chang{i}": i for i in range(9_000)}})
+    began = time.perf_counter()
+    with pytest.raises(ScenarioError) as error:
+        parse_preset(raw, "many.json")
+    assert time.perf_counter() - began < 1
+    said = str(error.value).splitlines()
+    assert len(said) == 21 and "And 8,980 more mistakes." in said[-1]
+
+
+def test_a_wrong_parent_does_not_hide_wrong_changes() -> None:
+    with pytest.raises(ScenarioError) as error:
+        parse_preset(b'{"extends": "nope", "changes": {"price.chnage": 1}}', "x.json")
+    assert len(error.value.problems) == 2
 
 
 def test_a_folder_or_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -50,6 +50,34 @@ def test_customers_are_conserved_and_probabilities_are_probabilities(scenario: S
     assert (cube.sums["taker_bill"][0] <= cube.sums["taker_bill"][1]).all()  # no sleeping dogs: an offer only keeps
 
 
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("policy", ["none", "random", "risk"])
+def test_every_parameter_at_its_bound(end: str, policy: str) -> None:
+    """Warnings are errors here, so nothing overflows either."""
+    extremes = {p: getattr(q.param, end) for p, q in parameters().items() if q.kind in ("int", "float")}
+    months = {p: 1 for p in extremes if p.endswith((".month", ".ramp"))}
+    scenario = Scenario().override(extremes | months | {"setting.horizon": 24, "offer.policy": policy})
+    cube = simulate(scenario, SMALL)
+    for rung in cube.prepared.ladder:
+        assert (np.diff(of(cube, "active", rung), axis=0) <= 0).all()
+    war = {"churn.price_sensitivity": 3.0, "churn.sensitivity_spread": 1.5, "competitor.exposed": 1.0,
+           "competitor.gap": 0.6, "price.change": 1.0}  # fmt: skip
+    assert (np.diff(of(simulate(Scenario().override(war), 20_000), "active"), axis=0) <= 0).all()
+
+
+LATE: list[dict[str, Any]] = [
+    {"price.change": 0.2, "price.month": 7},
+    {"offer.policy": "random", "offer.month": 7},
+    {"conversion.share": 0.5, "conversion.month": 7},
+]
+
+
+@pytest.mark.parametrize("lever", LATE)
+def test_a_lever_behind_the_horizon_does_nothing(lever: dict[str, Any]) -> None:
+    short = Scenario().override({"setting.horizon": 6})
+    assert digest(simulate(short.override(lever), SMALL)) == digest(simulate(short, SMALL))
+
+
 @settings(max_examples=25)
 @given(scenarios(*BASE_AND_LAW), st.data())
 def test_a_lever_that_does_nothing_changes_no_byte(scenario: Scenario, data: st.DataObject) -> None:

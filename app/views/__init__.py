@@ -15,9 +15,14 @@ def views() -> dict[str, ModuleType]:
     return {module.TITLE: module for module in sorted(found, key=lambda module: module.ORDER)}
 
 
+def _forget() -> None:
+    """Forget what was wrong with an import of a while ago."""
+    st.session_state["mistakes"] = []
+
+
 def choose() -> ModuleType:
     """Draw the row of views; return the chosen one."""
     titles = list(views())
     st.session_state.setdefault("view", titles[0])
-    chosen = st.radio("View", titles, key="view", horizontal=True, label_visibility="collapsed")
+    chosen = st.radio("View", titles, key="view", horizontal=True, label_visibility="collapsed", on_change=_forget)
     return views()[chosen or titles[0]]

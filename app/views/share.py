@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import PurePath
 from typing import Any
@@ -10,7 +11,7 @@ import controls
 import streamlit as st
 from text import plain
 
-from televantage.exports import as_preset, bake, formats, variant_name, zipped
+from televantage.exports import as_preset, bake, formats, is_shipped, variant_name, zipped
 from televantage.scenario import InputError, Preset, Scenario, checked_name, parse_preset, preset_names, preset_scenario
 from views._header import header
 
@@ -20,28 +21,38 @@ SIZES = (200_000, 50_000, 1_000_000)
 SCRIPT_DEFAULT = 200_000
 
 
-def preset_file(name: str, story: Preset, scenario: Scenario) -> tuple[str, bytes]:
-    """Return the file name and the bytes of the scenario as a preset file."""
-    return f"{variant_name(name, scenario)}.json", as_preset(name, story, scenario).to_json()
+DEMO_FOLDER = "demo"
+COPY = re.compile(r" ?\(\d+\)$")
+"""What a browser adds to the name of a second download."""
 
 
-def bundle_zip(name: str, story: Preset, scenario: Scenario, customers: int) -> bytes:
+def on_screen(scenario: Scenario) -> tuple[str, Preset]:
+    """Return the name under which the scenario on screen is written, and its story."""
+    story: Preset = st.session_state["story"]
+    return variant_name(st.session_state["name"], story, scenario, st.session_state["loaded"]), story
+
+
+def preset_file(name: str, story: Preset, scenario: Scenario) -> bytes:
+    """Return the scenario as the bytes of a preset file that extends what it came from."""
+    return as_preset(name, story, scenario).to_json()
+
+
+def bundle_zip(written: str, story: Preset, scenario: Scenario, customers: int) -> bytes:
     """Return the archive of the bundle, its files byte for byte what the script writes."""
-    done = bake(name, story, scenario, customers)
-    return zipped(done.name, formats()["json"].files(done))
+    return zipped(written, formats()["json"].files(bake(written, story, scenario, customers)))
 
 
-def command(name: str, scenario: Scenario, customers: int) -> str:
-    """Return the command line that writes the same bundle."""
+def command(name: str, story: Preset, scenario: Scenario, written: str, customers: int) -> str:
+    """Return the command line that writes the same bundle: from a preset's name if that is enough, else a file."""
     words = ["python", "scripts/generate_demo_data.py"]
-    if name in preset_names():
+    if name in preset_names() and is_shipped(name, story, preset_scenario(name)):
         changes = scenario.changes_from(preset_scenario(name))
         words += [name, *(word for path, value in changes.items() for word in ("--set", f"{path}={value}"))]
     else:
-        words.append(f"{variant_name(name, scenario)}.json")
+        words.append(f"{written}.json")
     if customers != SCRIPT_DEFAULT:
         words += ["--customers", str(customers)]
-    return shlex.join(words)
+    return shlex.join([*words, "--out", DEMO_FOLDER])
 
 
 def take_in() -> None:
@@ -51,38 +62,40 @@ def take_in() -> None:
     if upload is None:
         return
     try:
-        name = checked_name(PurePath(upload.name).stem)
+        name = checked_name(COPY.sub("", PurePath(upload.name).stem))
         story, scenario = parse_preset(upload.getvalue(), upload.name)
     except InputError as error:
         st.session_state["mistakes"] = str(error).splitlines()
         return
     controls.load(name, story, scenario)
-    if name in preset_names():
-        st.session_state["preset"] = name
 
 
 def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     """Draw the view."""
     header(scenario)
-    name, story = st.session_state["name"], st.session_state["story"]
+    name = st.session_state["name"]
+    written, story = on_screen(scenario)
     out, into = st.columns(2, gap="large")
     with out:
         st.subheader("Take away")
         customers = st.selectbox(
             "Customers simulated for the bundle", SIZES, key="export size", format_func="{:,}".format
         )
-        file_name, raw = preset_file(name, story, scenario)
-        st.download_button("The scenario (preset JSON)", raw, file_name, "application/json", width="stretch")
+        customers = customers or SCRIPT_DEFAULT
+        raw = preset_file(name, story, scenario)
+        st.download_button("The scenario (preset JSON)", raw, f"{written}.json", "application/json", width="stretch")
         st.download_button(
             "The whole bundle (zip)",
-            lambda: bundle_zip(name, story, scenario, customers),
-            f"{variant_name(name, scenario)}.zip",
+            lambda: bundle_zip(written, story, scenario, customers),
+            f"{written}.zip",
             "application/zip",
             width="stretch",
             type="primary",
         )
-        st.caption("The same bundle on the command line, byte for byte:")
-        st.code(command(name, scenario, customers), language="bash", wrap_lines=True)
+        line = command(name, story, scenario, written, customers)
+        first = " Download the scenario first, into the folder you run it in." if f"{written}.json" in line else ""
+        st.caption(f"The same bundle on the command line, byte for byte.{first}")
+        st.code(line, language="bash", wrap_lines=True)
     with into:
         st.subheader("Bring in")
         st.file_uploader("A preset JSON, from here or written by hand", type="json", key="upload", on_change=take_in)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,9 +18,21 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
-def _quiet() -> None:
-    """Leave Ctrl-C to the parent process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _ready() -> None:
+    """Do nothing; a first task, so that the workers start."""
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ignore Ctrl-C for a moment, so that workers started meanwhile ignore it for ever and leave it to the parent."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Pool:
@@ -53,8 +66,11 @@ def processes(workers: int) -> Iterator[Map]:
         yield map
         return
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_quiet)
+    pool = ProcessPoolExecutor(workers, mp_context=context)
     try:
+        with _no_interrupt():
+            for _ in range(workers):
+                pool.submit(_ready)  # each starts a worker
         yield _Pool(pool, 2 * workers)
         pool.shutdown()
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from televantage.exports._bake import OBSERVED_CUSTOMERS, Bake, as_preset, bake, variant_name
+from televantage.exports._bake import OBSERVED_CUSTOMERS, Bake, as_preset, bake, is_shipped, variant_name
 from televantage.exports._publish import differences, publish
 from televantage.exports._zip import zipped
 from televantage.plugins import discover
@@ -22,6 +22,7 @@ __all__ = [
     "bake",
     "differences",
     "formats",
+    "is_shipped",
     "publish",
     "variant_name",
     "zipped",

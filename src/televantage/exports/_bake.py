@@ -9,7 +9,7 @@ import pandas as pd
 
 from televantage.measures import Outcome, tables
 from televantage.scenario import Preset, Scenario, checked_name, preset, preset_names, preset_scenario
-from televantage.simulation import Map, observed, simulate
+from televantage.simulation import BLOCK, Map, observed, simulate
 
 OBSERVED_CUSTOMERS = 200
 
@@ -34,38 +34,46 @@ class Bake:
         return observed(self.scenario, OBSERVED_CUSTOMERS)
 
 
-def variant_name(name: str, scenario: Scenario) -> str:
+def is_shipped(name: str, story: Preset, scenario: Scenario) -> bool:
+    """Tell whether this is a preset that ships, with its own story and nothing changed."""
+    if name not in preset_names() or scenario != preset_scenario(name):
+        return False
+    own = preset(name)
+    return (story.title, story.story, story.look_at) == (own.title, own.story, own.look_at)
+
+
+def variant_name(name: str, story: Preset, scenario: Scenario, source: Scenario | None = None) -> str:
     """Return the name under which a scenario is written.
 
-    A shipped preset keeps its name only while it is what shipped; a changed one gets a part of its hash, so that it
-    can never overwrite the preset's data.
+    A name stands for a preset that ships, or for the ``source`` that was read under it. What is neither gets a part of
+    its hash, so that it can never overwrite what the name stands for.
 
-    >>> variant_name("baseline", preset_scenario("baseline"))
+    >>> variant_name("baseline", preset("baseline"), preset_scenario("baseline"))
     'baseline'
+
+    Raises
+    ------
+    UsageError
+        If the name cannot be a folder.
     """
-    if name in preset_names() and scenario != preset_scenario(name):
-        return checked_name(f"{name[:52]}-{scenario.hash[:8]}")
-    return checked_name(name)
+    as_it_was = is_shipped(name, story, scenario) if name in preset_names() else scenario == (source or scenario)
+    return checked_name(name if as_it_was else f"{name[:52]}-{scenario.hash[:8]}")
 
 
 def as_preset(name: str, story: Preset, scenario: Scenario) -> Preset:
     """Return a scenario as a preset file that extends ``name`` (or the defaults) and lists only its changes."""
     shipped = name in preset_names()
     base = preset_scenario(name) if shipped else Scenario()
-    unchanged = shipped and scenario == base
     return Preset(
         title=story.title,
         story=story.story,
         look_at=story.look_at,
         extends=name if shipped else None,
         changes=scenario.changes_from(base),
-        expect=preset(name).expect if unchanged else {},
+        expect=preset(name).expect if is_shipped(name, story, scenario) else {},
     )
 
 
-def bake(
-    name: str, story: Preset, scenario: Scenario, customers: int, run: Map = map, block: int | None = None
-) -> Bake:
+def bake(name: str, story: Preset, scenario: Scenario, customers: int, run: Map = map, block: int = BLOCK) -> Bake:
     """Return the bake of a scenario with some number of simulated customers; errors as :func:`simulate`."""
-    cutting = {} if block is None else {"block": block}
-    return Bake(variant_name(name, scenario), story, scenario, Outcome(simulate(scenario, customers, run, **cutting)))
+    return Bake(checked_name(name), story, scenario, Outcome(simulate(scenario, customers, run, block)))

@@ -47,7 +47,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _swap(new: Path, target: Path) -> None:
-    """Put a new folder in the place of the target; the old one, if any, is where the new one was."""
+    """Put a new folder in the place of the target; the old one, if any, is gone or where the new one was."""
     if not target.exists():
         new.rename(target)
         return
@@ -60,7 +60,7 @@ def _swap(new: Path, target: Path) -> None:
     except OSError:
         aside.rename(target)
         raise
-    aside.rename(new)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _refuse_foreign(target: Path) -> None:
@@ -71,7 +71,7 @@ def _refuse_foreign(target: Path) -> None:
         raise PlaceError(f"{target} is a file; a bundle is a folder. Choose another --out.")
     try:
         listed = set(json.loads((target / MANIFEST).read_bytes())["files"]) | {MANIFEST}
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         listed = set()
     foreign = sorted(entry.name for entry in target.iterdir() if entry.name not in listed)
     if foreign:
@@ -109,6 +109,7 @@ def publish(target: Path, files: Mapping[str, bytes], on_file: Callable[[str], N
         If the folder holds something else, cannot be written, or another run is writing it.
     """
     with _sentences(target):
+        target = target.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(target.parent / f".{target.name}.lock")
         try:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from televantage.scenario import Scenario
 from televantage.simulation.cube import AXES, GROUPS, QUANTUM, SHAPE, Cube
+from televantage.simulation.hazard import YEAR
 from televantage.simulation.levers import in_scope, price_ratio
 from televantage.simulation.portable import power
 
@@ -74,6 +75,8 @@ def remembered(compute: Callable[..., E]) -> Callable[..., E]:
 class Ledger:
     """Whole-number entries; arrays are (K, months 0..horizon, contract, internet, tenure, value, risk).
 
+    ``active_of`` and ``base_of`` go on to month 12 where the horizon is shorter, for figures over a year.
+
     K is 1 for the ledger itself and 16 for the delete-a-group versions. An entry times ``people`` (K) is customers,
     times ``dollars`` (K) is dollars; both scale to the subscribers that the scenario speaks for.
     """
@@ -104,11 +107,19 @@ class Ledger:
 
     def active(self, world: str) -> Ints:
         """Return active customers at the end of months 0 to the horizon."""
-        return self.active_of[self.ladder[world]]
+        return self.active_of[self.ladder[world]][:, : self.scenario.setting.horizon + 1]
+
+    def year_active(self, world: str) -> Ints:
+        """Return active customers at the end of months 0 to 12, whatever the horizon."""
+        return self.active_of[self.ladder[world]][:, : YEAR + 1]
 
     def base_bill(self, world: str) -> Ints:
         """Return monthly bills at today's prices, before discounts."""
-        return self.base_of[self.ladder[world]]
+        return self.base_of[self.ladder[world]][:, : self.scenario.setting.horizon + 1]
+
+    def year_base_bill(self, world: str) -> Ints:
+        """Return monthly bills at today's prices in months 0 to 12, whatever the horizon."""
+        return self.base_of[self.ladder[world]][:, : YEAR + 1]
 
     def factor(self, world: str) -> Floats:
         """Return the price factor that holds in a world."""
@@ -170,7 +181,7 @@ def exact(cube: Cube) -> Ledger:
         return _by_cell(apportion(whole, sums[name].sum(0)[None].astype(float)))
 
     def active(world: int) -> Ints:
-        quanta = sums["active"][world].sum(1)[:months].T  # cell × month
+        quanta = sums["active"][world].sum(1).T  # cell × month
         fates = apportion(
             customers, np.concatenate([quanta[:, :-1] - quanta[:, 1:], quanta[:, -1:]], axis=1).astype(float)
         )
@@ -178,7 +189,7 @@ def exact(cube: Cube) -> Ledger:
         return _by_cell((customers[:, None] - gone).T)[None]
 
     def money(array: Ints, factor: Floats | float = 1.0) -> Ints:
-        return np.rint(_by_cell(array.sum(1)[:months])[None] * unit * factor).astype(np.int64)
+        return np.rint(_by_cell(array.sum(1))[None] * unit * factor).astype(np.int64)
 
     def survived(world: int) -> Ints:
         counts = sums["survived"][world].sum((1, 2)).astype(float)
@@ -194,8 +205,8 @@ def exact(cube: Cube) -> Ledger:
         tuple(active(w) for w in worlds),
         tuple(money(sums["bill"][w]) for w in worlds),
         tuple(survived(w) for w in worlds),
-        money(sums["taker_bill"][1], discount),
-        money(sums["taker_bill"][0], discount),
+        money(sums["taker_bill"][1][:months], discount),
+        money(sums["taker_bill"][0][:months], discount),
         people("contacted"),
         people("taken"),
         people("signed"),
@@ -217,7 +228,7 @@ def without_each_group(cube: Cube) -> Ledger:
         return np.ascontiguousarray(np.moveaxis(others, -2, 0)).reshape(GROUPS, *array.shape[:-2], *shape[1:])
 
     def money(array: Ints, factor: Floats | float = 1.0) -> Ints:
-        return np.rint(left(array[:months]) * (1 / COARSE) * factor).astype(np.int64)
+        return np.rint(left(array) * (1 / COARSE) * factor).astype(np.int64)
 
     worlds = range(len(cube.prepared.worlds))
     discount = scenario.offer.discount * price_factor(scenario)
@@ -227,11 +238,11 @@ def without_each_group(cube: Cube) -> Ledger:
         scenario,
         cube.prepared.ladder,
         kept * QUANTUM,
-        tuple(left(sums["active"][w][:months]) for w in worlds),
+        tuple(left(sums["active"][w]) for w in worlds),
         tuple(money(sums["bill"][w]) for w in worlds),
         (),
-        money(sums["taker_bill"][1], discount),
-        money(sums["taker_bill"][0], discount),
+        money(sums["taker_bill"][1][:months], discount),
+        money(sums["taker_bill"][0][:months], discount),
         left(sums["contacted"]),
         left(sums["taken"]),
         left(sums["signed"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -55,7 +56,7 @@ class Outcome:
     @cached_property
     def correction(self) -> float:
         """√(1 − n/N): a figure of all subscribers simulated has no simulation error."""
-        return float(max(0.0, 1.0 - self.customers / self.scenario.setting.subscribers) ** 0.5)
+        return math.sqrt(max(0.0, 1.0 - self.customers / self.scenario.setting.subscribers))
 
     def margin_of_error(self, versions: Floats) -> Floats:
         """Return half the width of the 95 % interval from the delete-a-group versions of a figure (first axis)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from televantage.measures._ledger import apportion, total
 from televantage.measures._table import WORLD, WORLDS, Outcome, key, ratio, with_interval
 from televantage.simulation.cube import GROUPS, QUANTUM
 from televantage.units import CHURN_RATE, CUSTOMERS, MONTHS
@@ -32,13 +33,14 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         others = at_risk.sum(0) - at_risk
         values.append(ratio(leaving.sum(0), at_risk.sum(0)))
         versions.append(ratio(leaving.sum(0) - leaving, others))
-        exposures.append(np.rint(at_risk.sum(0) * scale).astype(np.int64))
+        months = total(outcome.ledger.active(world))[:, :-1].sum(1)
+        exposures.append(apportion(months, at_risk.sum(0)[None] * (1.0 / QUANTUM))[0])
         exposure_versions.append(others * (scale * GROUPS / (GROUPS - 1)))
     for rows in (values, versions, exposures, exposure_versions):
         rows.append(rows[1] - rows[0])
-    value, months = np.concatenate(values), np.concatenate(exposures)
+    value, exposure = np.concatenate(values), np.concatenate(exposures)
     error = np.concatenate([outcome.margin_of_error(v) for v in versions])
-    months_error = np.concatenate([outcome.margin_of_error(v) for v in exposure_versions])
+    exposure_error = np.concatenate([outcome.margin_of_error(v) for v in exposure_versions])
     return pd.DataFrame(
         {
             "world": np.repeat(WORLDS, len(seen)),
@@ -46,8 +48,8 @@ def measure(outcome: Outcome) -> pd.DataFrame:
             "hazard": value,
             "hazard_low": value - error,
             "hazard_high": value + error,
-            "customer_months": months,
-            "customer_months_low": months - months_error,
-            "customer_months_high": months + months_error,
+            "customer_months": exposure,
+            "customer_months_low": exposure - exposure_error,
+            "customer_months_high": exposure + exposure_error,
         }
     )

@@ -49,23 +49,24 @@ def _end(book: Ledger, world: str) -> Numbers:
     return total(book.active(world))[:, -1]
 
 
-def _lost(book: Ledger, world: str, months: int) -> Numbers:
+def _lost(book: Ledger, world: str) -> Numbers:
     active = total(book.active(world))
-    return active[:, 0] - active[:, min(months, active.shape[1] - 1)]
+    return active[:, 0] - active[:, -1]
 
 
 def _churn_12m(book: Ledger, world: str) -> Numbers:
-    return ratio(_lost(book, world, 12), total(book.active(world))[:, 0])
+    active = total(book.year_active(world))
+    return ratio(active[:, 0] - active[:, 12], active[:, 0])
 
 
 def _churn_monthly(book: Ledger, world: str) -> Numbers:
-    active = total(book.active(world))
-    return ratio(_lost(book, world, 12), active[:, : min(12, active.shape[1] - 1)].sum(1))
+    active = total(book.year_active(world))
+    return ratio(active[:, 0] - active[:, 12], active[:, :12].sum(1))
 
 
 def _at_risk(book: Ledger, world: str) -> Numbers:
-    bill = total(book.base_bill(world))
-    return dollars(book, (bill[:, 0] - bill[:, min(12, bill.shape[1] - 1)]) * 12)
+    bill = total(book.year_base_bill(world))
+    return dollars(book, (bill[:, 0] - bill[:, 12]) * 12)
 
 
 def _margin(book: Ledger, world: str) -> Numbers:
@@ -106,14 +107,14 @@ FIGURES: dict[str, Figure] = {
         lambda b, w: people(b, _end(b, w)),
     ),
     "churn_12m": Figure(
-        "12-month churn", SHARE, "Share of the base that leaves within 12 months (or the horizon, if shorter).", -1, _churn_12m
+        "12-month churn", SHARE, "Share of the base that leaves within 12 months.", -1, _churn_12m
     ),
     "churn_monthly": Figure(
         "Monthly churn", CHURN_RATE, "Customers lost a month per customer active at its start, over 12 months.", -1, _churn_monthly
     ),
     "customers_lost": Figure(
         "Customers lost", CUSTOMERS, "Customers of the base who leave before the horizon.", -1,
-        lambda b, w: people(b, _lost(b, w, 60)),
+        lambda b, w: people(b, _lost(b, w)),
     ),
     "mrr_start": Figure(
         "MRR today", DOLLARS, "Monthly recurring revenue at the as-of month.", 0, lambda b, w: dollars(b, total(b.mrr(w))[:, 0])
@@ -127,7 +128,7 @@ FIGURES: dict[str, Figure] = {
     ),
     "replacement_cost": Figure(
         "Cost to replace", DOLLARS, "Customers lost × the cost to replace a customer, not discounted.", -1,
-        lambda b, w: people(b, _lost(b, w, 60)) * b.scenario.economics.replacement_cost,
+        lambda b, w: people(b, _lost(b, w)) * b.scenario.economics.replacement_cost,
     ),
     "margin": Figure(
         "Margin to horizon", DOLLARS,

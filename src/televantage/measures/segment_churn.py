@@ -16,9 +16,7 @@ COLUMNS = {
     "contract": key("Contract at the as-of month: M2M, 1yr or 2yr."),
     "value_tier": key("Third of the pilot base by today's bill: Low, Med or High."),
     **with_interval("customers", CUSTOMERS, "Customers at the as-of month."),
-    **with_interval(
-        "lost_12m", CUSTOMERS, "Customers expected to leave within 12 months (or the horizon, if shorter)."
-    ),
+    **with_interval("lost_12m", CUSTOMERS, "Customers expected to leave within 12 months."),
     **with_interval(
         "churn_12m", SHARE, "Share of the segment expected to leave within 12 months; 0 for an empty segment."
     ),
@@ -35,8 +33,8 @@ def _segments(array: Numbers, month: int) -> Numbers:
 
 
 def _lost(book: Ledger, world: str) -> Numbers:
-    active = book.active(world)
-    return _segments(active, 0) - _segments(active, min(12, active.shape[1] - 1))
+    active = book.year_active(world)
+    return _segments(active, 0) - _segments(active, 12)
 
 
 def measure(outcome: Outcome) -> pd.DataFrame:

@@ -25,13 +25,19 @@ class InputError(TeleVantageError):
     exit_code = 2
 
 
+MOST_PROBLEMS = 20
+"""More mistakes than this are counted, not told."""
+
+
 class ScenarioError(InputError):
-    """One or more problems of a scenario, each a whole sentence."""
+    """One or more problems of a scenario, each a whole sentence; the message tells the first of them."""
 
     def __init__(self, problems: Sequence[str], source: str = "") -> None:
         self.problems = tuple(problems)
         self.source = source
-        super().__init__("\n".join(f"{source}: {p}" if source else p for p in self.problems))
+        more = len(problems) - MOST_PROBLEMS
+        told = [*problems[:MOST_PROBLEMS], *([f"And {more:,} more mistakes."] if more > 0 else [])]
+        super().__init__("\n".join(f"{source}: {p}" if source else p for p in told))
 
 
 class UsageError(InputError):

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from televantage.scenario.errors import ScenarioError, UsageError, shown, suggestion
+from televantage.scenario.errors import MOST_PROBLEMS, ScenarioError, UsageError, shown, suggestion
 from televantage.scenario.reading import canonical, parse, read
 from televantage.scenario.scenario import Scenario
 
@@ -55,7 +55,7 @@ def _text(value: str, most: int) -> str:
 class Preset(BaseModel):
     """A story, and what it changes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, hide_input_in_errors=True)
 
     title: str = "My scenario"
     story: str = "A scenario of our own."
@@ -90,7 +90,7 @@ ALLOWED = {
     "look_at": "a list of at most three texts of 1 to 200 characters without < or >",
     "extends": "the name of a preset, or null",
     "changes": "an object of parameter paths and values",
-    "expect": "an object of headline measures and [low, high] pairs",
+    "expect": "an object of headline figures and [low, high] pairs of finite numbers",
 }
 
 
@@ -101,20 +101,17 @@ def _preset(data: Any, source: str) -> Preset:
         return Preset.model_validate(data)
     except ValidationError as error:
         problems = []
-        for key in dict.fromkeys(str(e["loc"][0]) for e in error.errors()):
+        for place, key in enumerate(dict.fromkeys(str(e["loc"][0] if e["loc"] else "?") for e in error.errors())):
             if key in ALLOWED:
                 problems.append(f"'{key}' is {shown(data[key])}, but must be {ALLOWED[key]}.")
             else:
-                problems.append(
-                    f"There is no key {shown(key)} in a preset.{suggestion(key, list(ALLOWED))}"
-                    f" It has {', '.join(ALLOWED)}."
-                )
-        raise ScenarioError(problems + _wrong_changes(data), source) from None
+                hint = suggestion(key, list(ALLOWED)) if place < MOST_PROBLEMS else ""
+                problems.append(f"There is no key {shown(key)} in a preset.{hint} It has {', '.join(ALLOWED)}.")
+        raise ScenarioError(problems + _wrong_changes(data.get("changes")), source) from None
 
 
-def _wrong_changes(data: dict[str, Any]) -> list[str]:
+def _wrong_changes(changes: object) -> list[str]:
     """Return what is wrong with the changes of a preset that has other mistakes too, so that all are named at once."""
-    changes = data.get("changes")
     try:
         Scenario().override(changes if isinstance(changes, dict) else {})
     except ScenarioError as error:
@@ -164,7 +161,7 @@ def resolve(story: Preset, source: str, seen: tuple[str, ...] = ()) -> Scenario:
         try:
             parent = preset(story.extends)
         except UsageError as error:
-            raise ScenarioError([f"'extends': {error}"], source) from None
+            raise ScenarioError([f"'extends': {error}", *_wrong_changes(story.changes)], source) from None
         base = resolve(parent, story.extends, (*seen, story.extends))
     try:
         return base.override(story.changes)

@@ -57,9 +57,13 @@ def parse(raw: bytes, source: str) -> Any:
         size = f"{len(raw) / 1024:,.0f} KB"
         raise ScenarioError([f"The file has {size}; a scenario file has at most {MOST_BYTES // 1024} KB."], source)
     try:
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+        return data
     except ScenarioError as error:
         raise ScenarioError(error.problems, source) from None
+    except UnicodeEncodeError:
+        raise ScenarioError(["The file holds half a character (a lone surrogate); remove it."], source) from None
     except UnicodeDecodeError as error:
         raise ScenarioError([f"The file is not UTF-8 text (byte {error.start}); save it as UTF-8."], source) from None
     except json.JSONDecodeError as error:
@@ -82,6 +86,8 @@ def read(path: Path) -> Any:
         If it cannot be read.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise ScenarioError(["This is no regular file."], str(path))
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
         size = path.stat().st_size

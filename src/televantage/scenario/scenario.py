@@ -13,7 +13,7 @@ from televantage.scenario.churn import Churn
 from televantage.scenario.competitor import Competitor
 from televantage.scenario.conversion import Conversion
 from televantage.scenario.economics import Economics
-from televantage.scenario.errors import ScenarioError, shown, suggestion
+from televantage.scenario.errors import MOST_PROBLEMS, ScenarioError, shown, suggestion
 from televantage.scenario.offer import Offer
 from televantage.scenario.onboarding import Onboarding
 from televantage.scenario.parameter import Parameter, Rung, Section, declared
@@ -64,11 +64,12 @@ class Scenario(BaseModel):
             If a path does not exist or a value is not allowed; it names all of them.
         """
         known = parameters()
-        problems = [
-            f"There is no parameter {shown(path)}.{suggestion(str(path), list(known))}"
-            for path in changes
-            if path not in known
-        ]
+
+        def hint(place: int, path: str) -> str:
+            return suggestion(path, list(known)) if place < MOST_PROBLEMS else ""
+
+        unknown = [str(path) for path in changes if path not in known]
+        problems = [f"There is no parameter {shown(path)}.{hint(i, path)}" for i, path in enumerate(unknown)]
         nested: dict[str, dict[str, Any]] = {name: {} for name in sections()}
         for path, value in {**self.flat(), **{p: v for p, v in changes.items() if p in known}}.items():
             section, key = path.split(".")

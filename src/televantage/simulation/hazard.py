@@ -8,12 +8,14 @@ contract, months into the term, tenure and t: the *clock*, tabulated here.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
 from televantage.scenario import Scenario
 from televantage.simulation.calibration import MONTHS_OF_TENURE
-from televantage.simulation.customers import TERM, Base, contract_ratios
+from televantage.simulation.customers import TERM, Base, contract_ratios, sensitivity_classes
 from televantage.simulation.portable import Floats, decay, power
 from televantage.simulation.streams import bits
 
@@ -24,7 +26,9 @@ CONVERTED_ROW = 1 + TERM[1] + TERM[2]
 CLOCKS = (CONVERTED_ROW + 1) * WIDTH
 FRAILTY_CLASSES = 256
 YEAR = 12
-COSINE = (1.0, 0.75**0.5, 0.5, 0.0, -0.5, -(0.75**0.5), -1.0, -(0.75**0.5), -0.5, 0.0, 0.5, 0.75**0.5)
+_C30 = math.sqrt(0.75)
+COSINE = (1.0, _C30, 0.5, 0.0, -0.5, -_C30, -1.0, -_C30, -0.5, 0.0, 0.5, _C30)
+"""Cosine of 0°, 30°, ... 330°."""
 
 
 def clock_index(base: Base) -> npt.NDArray[np.int64]:
@@ -85,8 +89,6 @@ def clocks(scenario: Scenario, months: int) -> Floats:
 
 def frailty(scenario: Scenario, start: int, count: int) -> Floats | None:
     """Return the hazard ratio of what no operator can see, exp(z) with z normal, in 256 equally likely classes."""
-    from televantage.simulation.customers import sensitivity_classes
-
     if scenario.churn.frailty == 0:
         return None
     ratios = sensitivity_classes(1.0, scenario.churn.frailty, FRAILTY_CLASSES)

@@ -28,7 +28,8 @@ def _decimal_table(function: str, arguments: list[Decimal]) -> Floats:
 
 
 _EXP = _decimal_table("exp", [Decimal(-k) / _STEPS for k in range(48 * _STEPS + 1)])
-"""exp(−k/64) up to exp(−48), about 10⁻²¹."""
+"""exp(−k/64) up to exp(−48)."""
+_LARGEST = 48.0
 _EXP_COARSE = _decimal_table("exp", [Decimal(-16 * k) for k in range(_LOWEST // 16 + 1)])
 """exp(−16 k)."""
 _LOG_CELLS = 128
@@ -41,18 +42,19 @@ def decay(
 ) -> Floats:
     """Return exp(−x) for x ≥ 0, the survival of a cumulative hazard x, without allocating if told where.
 
-    Beyond 48 it is about 10⁻²¹ instead of less. A table at steps of 1/64 and the series of the rest up to the fifth power.
+    Beyond 48 it is exp(−48), about 10⁻²¹, instead of less. A table at steps of 1/64 and the series of the rest up to the fifth power.
 
     >>> bool(abs(decay(np.array([1.0]))[0] - 0.36787944117144233) < 1e-16)
     True
     """
     out = np.empty_like(x) if out is None else out
     step, rest, index = scratch or (np.empty_like(x), np.empty_like(x), np.empty(x.shape, np.intp))
-    np.multiply(x, _STEPS, out=step)
+    np.minimum(x, _LARGEST, out=out)
+    np.multiply(out, _STEPS, out=step)
     np.rint(step, out=step)
     np.copyto(index, step, casting="unsafe")
     np.multiply(step, 1 / _STEPS, out=rest)
-    np.subtract(rest, x, out=rest)
+    np.subtract(rest, out, out=rest)
     np.multiply(rest, _SERIES[0], out=out)
     for coefficient in _SERIES[1:]:
         np.add(out, coefficient, out=out)

@@ -13,7 +13,12 @@ import numpy as np
 
 from televantage.scenario import Scenario
 from televantage.scenario.churn import Churn
+from televantage.scenario.competitor import Competitor
+from televantage.scenario.conversion import Conversion
+from televantage.scenario.offer import Offer
 from televantage.scenario.population import Population
+from televantage.scenario.price import Price
+from televantage.scenario.shock import Shock
 from televantage.simulation.customers import Base, draw_base
 from televantage.simulation.hazard import YEAR, clock_index, clocks, frailty, solve_level
 from televantage.simulation.levers import market
@@ -68,8 +73,13 @@ class Prepared:
 def effective(scenario: Scenario) -> Scenario:
     """Return the scenario with each section of levers that does nothing at its neutral defaults.
 
-    So a lever that does nothing changes nothing, not even by an unused month.
+    So a lever that does nothing changes nothing, not even by an unused month. A lever whose month lies behind the
+    horizon does nothing.
     """
+
+    def late(section: Price | Competitor | Shock | Conversion | Offer) -> bool:
+        return section.month > scenario.setting.horizon
+
     idle = {
         "price": scenario.price.change == 0,
         "competitor": scenario.competitor.gap == 0 or scenario.competitor.exposed == 0,
@@ -78,6 +88,8 @@ def effective(scenario: Scenario) -> Scenario:
         "onboarding": scenario.onboarding.cut == 0,
         "offer": scenario.offer.policy == "none" or scenario.offer.reach == 0,
     }
+    for name in ("price", "competitor", "shock", "conversion", "offer"):
+        idle[name] |= late(getattr(scenario, name))
     neutral = scenario.neutral()
     return scenario.model_copy(update={name: getattr(neutral, name) for name, still in idle.items() if still})
 

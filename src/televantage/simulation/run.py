@@ -49,7 +49,9 @@ def tasks(customers: int, block: int) -> list[list[Span]]:
 
 def steps(scenario: Scenario, customers: int, block: int = BLOCK) -> int:
     """Return how many results :func:`simulate` takes from its map."""
-    return len(tasks(customers, block)) * (2 if needs_ranking(effective(scenario)) else 1)
+    return len(tasks(min(customers, scenario.setting.subscribers), block)) * (
+        2 if needs_ranking(effective(scenario)) else 1
+    )
 
 
 def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BLOCK) -> Cube:
@@ -60,7 +62,8 @@ def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BL
     scenario
         What is assumed and decided.
     customers
-        How many customers are simulated, 1,000 to 10⁹; memory does not grow with it.
+        How many customers are simulated, 1,000 to 10⁹, but no more than the scenario has subscribers; memory does not
+        grow with it.
     run
         What maps the blocks; the result does not depend on it.
     block
@@ -73,6 +76,7 @@ def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BL
     """
     if not FEWEST <= customers <= MOST:
         raise UsageError(f"{customers:,} customers cannot be simulated; give {FEWEST:,} to {MOST:,}.")
+    customers = min(customers, scenario.setting.subscribers)
     prepared, work = prepare(scenario), tasks(customers, block)
     if needs_ranking(prepared.scenario):
         histogram = reduce(np.add, run(partial(_score, prepared), work))
