@@ -102,7 +102,7 @@ def sidebar() -> Scenario:
             preset_names(),
             index=None,
             key="preset",
-            placeholder="Imported; choose a preset",
+            placeholder="Choose a preset",
             format_func=lambda name: preset(name).title,
             on_change=lambda: load_preset(st.session_state["preset"]),
         )

@@ -31,7 +31,8 @@ def month_axis(table: pd.DataFrame, title: str = "months after the as-of month")
     last = int(table["month"].max())
     step = 1 if last <= 6 else 3 if last <= 24 else 6
     values = list(range(0, last + 1, step))
-    return alt.X("month:Q", title=title, axis=alt.Axis(values=values, format="d", grid=False))
+    axis = alt.Axis(values=values, format="d", grid=False)
+    return alt.X("month:Q", title=title, axis=axis, scale=alt.Scale(nice=False, padding=6))
 
 
 def finish(chart: Any, title: str, question: str) -> alt.Chart:
