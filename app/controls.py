@@ -20,6 +20,8 @@ from televantage.scenario import (
     sections,
 )
 
+IMPORTED = "<imported>"
+"""What the preset box holds while an imported scenario is on screen; no preset can have this name."""
 WIDE = 1_000_000
 """A whole number with more values than this is typed, not slid."""
 
@@ -33,15 +35,15 @@ def load(name: str, story: Preset, scenario: Scenario) -> None:
     """Put a scenario on the screen, under the name of what it came from."""
     st.session_state["name"], st.session_state["story"] = name, story
     st.session_state["loaded"] = scenario
-    st.session_state["preset"] = name if is_shipped(name, story, scenario) else None
+    st.session_state["preset"] = name if is_shipped(name, story, scenario) else IMPORTED
     st.session_state["mistakes"] = []
     for path, value in scenario.flat().items():
         st.session_state[key(path)] = value
 
 
-def load_preset(name: str | None) -> None:
+def load_preset(name: str) -> None:
     """Put a shipped preset on the screen."""
-    if name is not None:
+    if name != IMPORTED:
         load(name, preset(name), preset_scenario(name))
 
 
@@ -99,11 +101,9 @@ def sidebar() -> Scenario:
     with st.sidebar:
         st.selectbox(
             "Preset",
-            preset_names(),
-            index=None,
+            (*preset_names(), *([IMPORTED] if st.session_state["preset"] == IMPORTED else [])),
             key="preset",
-            placeholder="Choose a preset",
-            format_func=lambda name: preset(name).title,
+            format_func=lambda name: "Imported" if name == IMPORTED else preset(name).title,
             on_change=lambda: load_preset(st.session_state["preset"]),
         )
         st.button("Reset to what was loaded", on_click=reset, width="stretch")

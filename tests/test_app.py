@@ -121,7 +121,7 @@ def test_an_imported_preset_is_on_screen_and_goes_out_as_it_came() -> None:
     app.slider(key="parameter competitor.gap").set_value(0.4).run()
     changed = scenario.override({"competitor.gap": 0.4})
     assert f"mine-{changed.hash[:8]}.json" in app.code[0].value  # never the old file
-    assert app.selectbox(key="preset").value is None
+    assert app.selectbox(key="preset").value == "<imported>"
     assert "The price war" in shown(choose(app, "price_war"))  # and the preset can be chosen again
 
 

@@ -21,9 +21,10 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 CUT = """() => [...document.querySelectorAll(`[data-testid="stMetricLabel"] p, [data-testid="stMetricValue"] p,
-  [data-testid="stMetricDelta"] *, .tv-title, .tv-story, [data-testid="stSidebar"] label p`)]
+  [data-testid="stMetricDelta"] *, [data-testid="stSelectbox"] input,
+  .tv-title, .tv-story, [data-testid="stSidebar"] label p`)]
   .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== 'visible')
-  .map(e => e.textContent)"""
+  .map(e => e.textContent || e.value)"""
 MARKS = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"] svg.marks')].map(s =>
   s.querySelectorAll('.mark-line path, .mark-rect path, .mark-area path, .mark-text text, .mark-rule line').length)"""
 OUTSIDE = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"] svg.marks')].flatMap(s => {

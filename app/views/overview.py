@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 from text import escaped, plain
 
-from televantage.charts import charts
+from televantage.charts import charts, specification
 from televantage.measures import FIGURES
 from televantage.scenario import Preset, Scenario
 from views._header import header
@@ -60,5 +60,6 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     with st.container(key="charts"):
         for name, chart in charts().items():
             with st.container(border=True):
-                drawn = chart.draw(tables[chart.MEASURE])
-                st.altair_chart(drawn, width="stretch", key=f"chart {name}", theme=None)
+                table = tables[chart.MEASURE]
+                key = f"chart {name} {chart.shape(table)}"  # another look is another element, not new data for the old
+                st.vega_lite_chart(spec=specification(name, table), width="stretch", key=key, theme=None)

@@ -26,13 +26,21 @@ def both(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["world"] != "difference"]
 
 
-def month_axis(table: pd.DataFrame, title: str = "months after the as-of month") -> alt.X:
-    """Return the horizontal axis of months."""
-    last = int(table["month"].max())
+def months(table: pd.DataFrame) -> tuple[int]:
+    """Return the shape of a chart over months: the last one."""
+    return (int(table["month"].max()),)
+
+
+def month_axis(last: int) -> alt.X:
+    """Return the horizontal axis of months up to the last."""
     step = 1 if last <= 6 else 3 if last <= 24 else 6
-    values = list(range(0, last + 1, step))
-    axis = alt.Axis(values=values, format="d", grid=False)
-    return alt.X("month:Q", title=title, axis=axis, scale=alt.Scale(nice=False, padding=6))
+    axis = alt.Axis(values=list(range(0, last + 1, step)), format="d", grid=False)
+    return alt.X("month:Q", title="months after the as-of month", axis=axis, scale=alt.Scale(nice=False, padding=6))
+
+
+def of(name: str = "rows") -> alt.Chart:
+    """Return an empty chart over a dataset that is given by name."""
+    return alt.Chart(alt.NamedData(name))
 
 
 def finish(chart: Any, title: str, question: str) -> alt.Chart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from televantage.charts._style import GAIN, GHOST, LOSS, MONEY_AXIS, SCENARIO, finish
+from televantage.charts._style import GAIN, GHOST, LOSS, MONEY_AXIS, SCENARIO, finish, of
 from televantage.units import DOLLARS
 
 TITLE = "MRR bridge to the horizon"
@@ -28,27 +28,27 @@ def _steps(table: pd.DataFrame, world: str) -> pd.DataFrame:
     return pd.DataFrame({"world": world, "step": STEPS, "from": [*low, 0.0], "to": [*high, end], "value": values})
 
 
-def draw(table: pd.DataFrame) -> alt.Chart:
+def shape(table: pd.DataFrame) -> tuple[()]:
+    """Return nothing: the chart looks the same for every table."""
+    return ()
+
+
+def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the steps of both worlds; the scenario's with kind, label and where the label stands."""
+    steps = _steps(table, "scenario")
+    kinds = ["total", *("gain" if v >= 0 else "loss" for v in steps["value"][1:4]), "total"]
+    labels, top = [DOLLARS.show(v) for v in steps["value"]], steps[["from", "to"]].max(axis=1)
+    return {"ghost": _steps(table, "baseline"), "rows": steps.assign(kind=kinds, label=labels, top=top)}
+
+
+def chart() -> alt.Chart:
     """Return a waterfall; the wide grey bars are the baseline's."""
-    ghost, scenario = _steps(table, "baseline"), _steps(table, "scenario")
-    scenario["kind"] = ["total", *("gain" if v >= 0 else "loss" for v in scenario["value"][1:4]), "total"]
-    scenario["label"] = [DOLLARS.show(v) for v in scenario["value"]]
-    scenario["top"] = scenario[["from", "to"]].max(axis=1)
     x = alt.X("step:N", sort=STEPS, title=None, axis=alt.Axis(labelAngle=0, grid=False))
     y = alt.Y("from:Q", title=None, axis=MONEY_AXIS)
-    tooltip = ["world", "step", alt.Tooltip("value:Q", format="$,.0f")]
-    wide = (
-        alt.Chart(ghost)
-        .mark_bar(color=GHOST, opacity=0.45, width={"band": 0.9})
-        .encode(x=x, y=y, y2="to:Q", tooltip=tooltip)
-    )
+    tooltip = ["world:N", "step:N", alt.Tooltip("value:Q", format="$,.0f")]
+    wide = of("ghost").mark_bar(color=GHOST, opacity=0.45, width={"band": 0.9})
     colour = alt.Scale(domain=["total", "gain", "loss"], range=[SCENARIO, GAIN, LOSS])
-    bars = (
-        alt.Chart(scenario)
-        .mark_bar(width={"band": 0.55})
-        .encode(x=x, y=y, y2="to:Q", color=alt.Color("kind:N", scale=colour, legend=None), tooltip=tooltip)
-    )
-    labels = (
-        alt.Chart(scenario).mark_text(dy=-7, fontSize=11, color="#344054").encode(x=x, y=alt.Y("top:Q"), text="label:N")
-    )
-    return finish(wide + bars + labels, TITLE, QUESTION)
+    bars = of().mark_bar(width={"band": 0.55}).encode(color=alt.Color("kind:N", scale=colour, legend=None))
+    layers = [layer.encode(x=x, y=y, y2="to:Q", tooltip=tooltip) for layer in (wide, bars)]
+    labels = of().mark_text(dy=-7, fontSize=11, color="#344054").encode(x=x, y=alt.Y("top:Q"), text="label:N")
+    return finish(alt.layer(*layers, labels), TITLE, QUESTION)
