@@ -53,6 +53,22 @@ def test_a_ghost_of_the_baseline_is_in_every_comparison() -> None:
         assert '"world": "baseline"' in json.dumps(drawn(name, found)), name
 
 
+def data_names(part: Any) -> set[str]:
+    """Return the datasets that a specification draws from."""
+    if isinstance(part, dict):
+        own = {part["data"]["name"]} if "data" in part else set()
+        return own.union(*(data_names(value) for value in part.values()))
+    return set().union(*(data_names(value) for value in part)) if isinstance(part, list) else set()
+
+
+@pytest.mark.parametrize("name", charts())
+def test_every_look_of_a_chart_draws_from_the_same_datasets(name: str) -> None:
+    """A page fills the old look before it draws the new one; a dataset that the old one lacks would be an error."""
+    for preset in ("baseline", "risk_targeting"):
+        spec = drawn(name, tables(Outcome(simulate(preset_scenario(preset), 1_000))))
+        assert data_names({k: v for k, v in spec.items() if k != "datasets"}) == set(spec["datasets"])
+
+
 def test_a_new_table_does_not_touch_what_was_drawn_before() -> None:
     found = [tables(Outcome(simulate(preset_scenario(name), 2_000))) for name in ("price_war", "baseline")]
     first = json.dumps(drawn("survival", found[0]))

@@ -61,5 +61,5 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
         for name, chart in charts().items():
             with st.container(border=True):
                 table = tables[chart.MEASURE]
-                key = f"chart {name} {chart.shape(table)}"  # another look is another element, not new data for the old
-                st.vega_lite_chart(spec=specification(name, table), width="stretch", key=key, theme=None)
+                drawn = specification(name, table)
+                st.vega_lite_chart(spec=drawn, width="stretch", key=f"chart {name}", theme=None)

@@ -41,7 +41,8 @@ def chart(last: int, spent: bool) -> alt.Chart:
     """Return monthly margins and costs as bars and the cumulative net benefit as a line with its band."""
     if not spent:
         note = of("ghost").mark_text(fontSize=14, color="#667085", text=NOTHING)
-        return finish(note, TITLE, QUESTION)
+        unseen = [of(name).mark_point(opacity=0) for name in ("flows", "rows")]  # a page refills what it drew before
+        return finish(alt.layer(note, *unseen), TITLE, QUESTION)
     x = month_axis(last)
     bars = (
         of("flows")
