@@ -27,9 +27,6 @@ from televantage.simulation.portable import Floats, decay
 
 PILOT = 65_536
 
-LADDER = ("baseline", "market", "programmes", "scenario")
-"""Worlds that share every draw: no lever; + market and prices; + retention programmes; + the offer."""
-
 
 @dataclass(frozen=True)
 class World:
@@ -95,7 +92,7 @@ def effective(scenario: Scenario) -> Scenario:
 
 
 def ladder(scenario: Scenario) -> dict[str, Scenario]:
-    """Return the scenario of each rung."""
+    """Return the scenario of each rung: no lever; + market and prices; + retention programmes; + the offer."""
     scenario = effective(scenario)
     return {
         "baseline": scenario.neutral(),
