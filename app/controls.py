@@ -81,9 +81,16 @@ def scenario_on_screen() -> Scenario:
     except ScenarioError as error:
         for problem in error.problems:
             st.sidebar.error(plain(problem))
-        loaded: Scenario = st.session_state["loaded"]
-        names = [problem.split(" ", 1)[0] for problem in error.problems]
-        return Scenario().override(changes | {path: loaded.flat()[path] for path in names if path in changes})
+        loaded = st.session_state["loaded"].flat()
+        return Scenario().override({p: v if _allowed(p, v) else loaded[p] for p, v in changes.items()})
+
+
+def _allowed(path: str, value: Any) -> bool:
+    try:
+        Scenario().override({path: value})
+    except ScenarioError:
+        return False
+    return True
 
 
 def _group(title: str, names: list[str], opened: tuple[str, ...]) -> None:

@@ -76,12 +76,20 @@ def test_a_slider_moves_its_figure_the_right_way(
     assert moved * sign > 0
 
 
-def test_a_lever_that_does_nothing_changes_no_figure() -> None:
+def sent(app: AppTest) -> list[bytes]:
+    """Return the bytes that the page sends for its figures and charts, data included."""
+    return [e.proto.SerializeToString(deterministic=True) for e in (*app.metric, *app.get("vega_lite_chart"))]
+
+
+def test_a_lever_that_does_nothing_changes_no_byte() -> None:
     app = open_app()
-    before = [(m.label, m.value, m.delta) for m in app.metric]
+    before = sent(app)
+    assert len(before) == 14 and sum(map(len, before)) > 20_000
     app.slider(key="parameter price.month").set_value(9).run()
     app.slider(key="parameter offer.reach").set_value(0.5).run()
-    assert [(m.label, m.value, m.delta) for m in app.metric] == before
+    assert sent(app) == before
+    app.slider(key="parameter price.change").set_value(0.01).run()
+    assert sent(app) != before  # the smallest step of a lever that does something
 
 
 def test_reset_brings_back_what_was_loaded() -> None:

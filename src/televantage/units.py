@@ -33,8 +33,6 @@ class Unit:
     show: Callable[[float], str]
     show_change: Callable[[float], str]
     widget: str | None = None
-    extensive: bool = False
-    """True for amounts that add up over customers (people, money), false for rates."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +52,9 @@ def _unit(
     decimals: int,
     show: Callable[[float], str],
     widget: str | None = None,
-    extensive: bool = False,
     show_change: Callable[[float], str] | None = None,
 ) -> Unit:
-    return Unit(name, decimals, show, show_change or _signed(show), widget, extensive)
+    return Unit(name, decimals, show, show_change or _signed(show), widget)
 
 
 SHARE = _unit(
@@ -75,8 +72,8 @@ CHURN_RATE = _unit(
     "percent",
     show_change=lambda v: _minus(f"{v * 100:+.2f} pt"),
 )
-CUSTOMERS = _unit("customers", 0, _compact, "%d", extensive=True)
-DOLLARS = _unit("dollars", 2, lambda v: _compact(v, "$", 1), "dollar", extensive=True)
+CUSTOMERS = _unit("customers", 0, _compact, "%d")
+DOLLARS = _unit("dollars", 2, lambda v: _compact(v, "$", 1), "dollar")
 DOLLARS_EACH = _unit("dollars a customer", 2, lambda v: _minus(f"${v:,.2f}"), "dollar")
 MONTHS = _unit("months", 0, lambda v: _minus(f"{v:.0f}"), "%d")
 RATIO = _unit("ratio", 4, lambda v: _minus(f"{v:.2f}"), "%.2f")
