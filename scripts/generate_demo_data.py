@@ -173,7 +173,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
             with progress(f"{name:22s}", steps(scenario, customers, block_size), quiet) as step:
                 done = bake(name, story, scenario, customers, counted(run, step), block_size)
                 files = formats()[format_name].files(done)
-            target = out / done.name
+            target = out / (done.name if format_name == "json" else f"{done.name}-{format_name}")
             if check:
                 problems = differences(target, files)
                 different |= bool(problems)

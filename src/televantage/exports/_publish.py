@@ -19,7 +19,7 @@ from pathlib import Path
 
 import filelock
 
-from televantage.exports.bundle import MANIFEST
+from televantage.exports._manifest import MANIFEST
 from televantage.scenario import PlaceError
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2

@@ -6,22 +6,19 @@ of simulated customers give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from televantage import __version__
 from televantage.exports._bake import Bake
+from televantage.exports._manifest import SCENARIO, resolved, with_manifest
 from televantage.measures import measures
-from televantage.scenario import Preset, canonical
+from televantage.scenario import canonical
 from televantage.simulation.observed import COLUMNS as CUSTOMER_COLUMNS
 from televantage.units import UNITS, Column, rounded
 
 FORMAT = "json"
-SCHEMA_VERSION = 1
-MANIFEST = "manifest.json"
 
 
 def records(table: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict[str, Any]]:
@@ -61,14 +58,7 @@ def documents(bake: Bake) -> dict[str, dict[str, Any]]:
         bake, "Observed customers: the first of the base, as an operator sees them.", "one row per customer",
         CUSTOMER_COLUMNS, bake.customers,
     )  # fmt: skip
-    resolved = Preset(
-        title=bake.story.title,
-        story=bake.story.story,
-        look_at=bake.story.look_at,
-        extends=None,
-        changes=bake.scenario.flat(),
-    )
-    found["scenario.json"] = resolved.model_dump(mode="json")
+    found[SCENARIO] = resolved(bake)
     return found
 
 
@@ -76,22 +66,4 @@ def files(bake: Bake) -> dict[str, bytes]:
     """Return the bundle's bytes by file name, the manifest last."""
     data = documents(bake)
     written = {name: canonical(document) for name, document in sorted(data.items())}
-    manifest = {
-        "customers_simulated": bake.outcome.customers,
-        "files": {
-            name: {
-                "bytes": len(raw),
-                "rows": len(data[name].get("rows", [])),
-                "sha256": hashlib.sha256(raw).hexdigest(),
-            }
-            for name, raw in written.items()
-        },
-        "name": bake.name,
-        "package_version": __version__,
-        "scenario_hash": bake.outcome.scenario.hash,
-        "schema_version": SCHEMA_VERSION,
-        "seed": bake.scenario.setting.seed,
-        "subscribers": bake.scenario.setting.subscribers,
-        "title": bake.story.title,
-    }
-    return written | {MANIFEST: canonical(manifest)}
+    return with_manifest(bake, written, {name: len(document.get("rows", [])) for name, document in data.items()})

@@ -3,7 +3,6 @@
 from televantage.scenario.errors import InputError, PlaceError, ScenarioError, TeleVantageError, UsageError
 from televantage.scenario.parameter import Parameter
 from televantage.scenario.presets import (
-    DATA,
     Preset,
     checked_name,
     parse_preset,
@@ -12,7 +11,7 @@ from televantage.scenario.presets import (
     preset_scenario,
     read_preset,
 )
-from televantage.scenario.reading import canonical
+from televantage.scenario.reading import DATA, canonical, read
 from televantage.scenario.scenario import RUNGS, Scenario, parameters, sections
 
 __all__ = [
@@ -33,6 +32,7 @@ __all__ = [
     "preset",
     "preset_names",
     "preset_scenario",
+    "read",
     "read_preset",
     "sections",
 ]

@@ -16,11 +16,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from televantage.scenario.errors import MOST_PROBLEMS, ScenarioError, UsageError, shown, suggestion
-from televantage.scenario.reading import canonical, parse, read
+from televantage.scenario.reading import DATA, canonical, parse, read
 from televantage.scenario.scenario import Scenario
-
-DATA = Path(__file__).resolve().parents[2] / "data"
-"""The folder ``src/data``: numbers and stories, no code."""
 
 DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")

@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 from televantage.scenario.errors import PlaceError, ScenarioError, shown
 
+DATA = Path(__file__).resolve().parents[2] / "data"
+"""The folder ``src/data``: numbers and stories, no code."""
 MOST_BYTES = 256 * 1024
 """No scenario file is larger; a hundred times the size of one that sets every parameter."""
 

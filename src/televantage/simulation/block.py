@@ -217,6 +217,21 @@ def _run_world(block: Block, number: int) -> Sums:
     }
 
 
+def survival(block: Block, number: int, months: int) -> Ints:
+    """Return each customer's survival of some months in a world, in whole quanta."""
+    quanta = next(quanta for t, _, quanta in _path(block, block.prepared.worlds[number], slice(None)) if t == months)
+    return quanta.astype(np.int64)
+
+
+def months_survived(block: Block, number: int, months: int) -> Ints:
+    """Return the whole months, at most ``months``, that each customer survives in the one realisation of a world."""
+    survived: Ints = np.zeros(block.base.count, dtype=np.int64)
+    for t, cumulative, _ in _path(block, block.prepared.worlds[number], slice(None)):
+        if 0 < t <= months:
+            survived += cumulative < block.exposure
+    return survived
+
+
 def _taker_bill(block: Block, rung: str) -> Ints:
     """Return survival × bill of those who take the offer, in the months it runs, in the world of a rung."""
     prepared, takers = block.prepared, np.flatnonzero(block.taken)

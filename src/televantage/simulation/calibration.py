@@ -1,81 +1,134 @@
-"""The fitted numbers of the customer base, read from ``src/data/calibration`` and put in the form a draw needs."""
+"""The fitted numbers of the customer base and of churn, read from ``src/data/calibration``."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from televantage.scenario import DATA
-
-Ints = npt.NDArray[np.int64]
+from televantage.scenario import DATA, ScenarioError, read
+from televantage.simulation.attributes import LEVELS
+from televantage.simulation.features import MONTHS_OF_TENURE, factors
 
 CONTRACTS = ("M2M", "1yr", "2yr")
 CONTRACT_NAMES = {"M2M": "month-to-month", "1yr": "one year", "2yr": "two years"}
 INTERNETS = ("DSL", "Fibre", "None")
-FIBRE = 1
-MONTHS_OF_TENURE = 72
-ONE = 2**32
-"""A probability of 1 in thresholds: draws are 32-bit whole numbers, so comparisons are exact."""
+FIBRE = LEVELS["internet"].index("fibre")
+
+Floats = npt.NDArray[np.float64]
+ByFeature = dict[str, float]
 
 
-@dataclass(frozen=True)
-class Attribute:
-    """One link of the chain: P(attribute | parents), rows in the order of the parents' codes."""
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
+
+
+class Link(_Part):
+    """One link of the chain: the law of an attribute given what was drawn before it.
+
+    ``coefficients`` are log odds against the first level, by level and feature, ``standard_errors`` theirs;
+    ``certain`` holds what follows for sure: by attribute and level, the level.
+    """
 
     name: str
-    levels: tuple[str, ...]
-    parents: tuple[str, ...]
-    sizes: tuple[int, ...]
-    probabilities: npt.NDArray[np.float64]
+    coefficients: dict[str, ByFeature]
+    standard_errors: dict[str, ByFeature]
+    certain: dict[str, dict[str, str]]
 
-    def thresholds(self) -> Ints:
-        """Return, for each level but the last, the upper end of its draws in each row: shape (levels − 1, rows)."""
-        cumulative = np.cumsum(np.rint(self.probabilities * 1e9), axis=1)  # whole numbers: exact in any order
-        return np.rint(cumulative[:, :-1].T / 1e9 * ONE).astype(np.int64)
+    @model_validator(mode="after")
+    def _known(self) -> Link:
+        if self.name not in LEVELS or set(self.coefficients) != set(LEVELS[self.name][1:]):
+            raise ValueError("unknown attribute or levels")
+        before = {name: LEVELS[name] for name in list(LEVELS)[: list(LEVELS).index(self.name)]}
+        for by_feature in self.coefficients.values():
+            for feature in by_feature:
+                factors(feature, before)
+        return self
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """Everything that was fitted; probabilities are shares, prices whole dollars."""
+class Prices(_Part):
+    """The price list in dollars, and the noise around it.
+
+    ``bill_noise`` is the standard deviation of a bill per root of an item, ``total_noise`` that of the sum billed per
+    root of (bill × months after the first).
+    """
+
+    price_list: dict[str, float]
+    bill_noise: Annotated[float, Field(ge=0)]
+    total_noise: Annotated[float, Field(ge=0)]
+    arpu: Annotated[float, Field(gt=0)]
+
+
+class ChurnLaw(_Part):
+    """What was fitted of the churn law: by attribute and level, log hazard ratios against the first level."""
+
+    annual_churn: Annotated[float, Field(gt=0, lt=1)]
+    tenure_effect: float
+    renewal_cliff: float
+    log_hazard_ratios: dict[str, ByFeature]
+    standard_errors: dict[str, ByFeature | float]
+
+
+class Calibration(_Part):
+    """Everything that was fitted to a sample: shares, log odds, log hazard ratios, prices."""
 
     source: str
-    tenure: npt.NDArray[np.float64]
-    bands: Ints
-    """Code of the calibration's tenure band, by month of tenure (index 0 unused)."""
-    attributes: dict[str, Attribute]
-    price_list: dict[str, int]
-    bill_noise: float
-    total_noise: float
-    log_hazard_ratios: dict[str, list[float]]
+    date: str
+    sample_size: int
+    first_year_share: float
+    fibre_share: float
+    tenure: Annotated[list[float], Field(min_length=MONTHS_OF_TENURE + 1, max_length=MONTHS_OF_TENURE + 1)]
+    """P(tenure = 0..72)."""
+    chain: list[Link]
+    prices: Prices
+    churn: ChurnLaw
+
+    @model_validator(mode="after")
+    def _whole(self) -> Calibration:
+        if [link.name for link in self.chain] != list(LEVELS):
+            raise ValueError("links missing or in another order")
+        return self
+
+    @property
+    def as_fitted(self) -> dict[str, float]:
+        """The parameters, by path, with which a scenario uses this calibration as it was fitted."""
+        return {
+            "population.first_year_share": round(self.first_year_share, 2),
+            "population.fibre_share": round(self.fibre_share, 2),
+            "population.arpu": self.prices.arpu,
+            "churn.annual_churn": round(self.churn.annual_churn, 3),
+            "churn.tenure_effect": round(self.churn.tenure_effect, 2),
+        }
+
+    @cached_property
+    def log_hazard_ratios(self) -> dict[str, list[float]]:
+        """By attribute, the log hazard ratio of each level."""
+        found = self.churn.log_hazard_ratios
+        return {name: [0.0, *(found[name].get(level, 0.0) for level in LEVELS[name][1:])] for name in found}
 
 
 @cache
-def calibration(name: str = "ibm_telco") -> Calibration:
-    """Return a calibration by the name of its file."""
-    data = json.loads((DATA / "calibration" / f"{name}.json").read_text("utf-8"))
-    sizes = {"tenure_band": len(data["tenure_bands"])}
-    attributes = {}
-    for row in data["attributes"]:
-        sizes[row["name"]] = len(row["levels"])
-        attributes[row["name"]] = Attribute(
-            row["name"],
-            tuple(row["levels"]),
-            tuple(row["parents"]),
-            tuple(sizes[p] for p in row["parents"]),
-            np.array(row["probabilities"]),
+def calibration(name: str) -> Calibration:
+    """Return a calibration by the name of its file.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is no calibration.
+    """
+    path = DATA / "calibration" / f"{name}.json"
+    data = read(path)
+    try:
+        return Calibration.model_validate(data)
+    except (ValidationError, KeyError) as error:
+        places = (
+            dict.fromkeys(".".join(map(str, e["loc"])) for e in error.errors())
+            if isinstance(error, ValidationError)
+            else [str(error)]
         )
-    bands = np.searchsorted(data["tenure_bands"], np.arange(MONTHS_OF_TENURE + 1), side="right") - 1
-    return Calibration(
-        data["source"],
-        np.array(data["tenure"]),
-        bands.astype(np.int64),
-        attributes,
-        data["price_list"],
-        data["bill_noise"],
-        data["total_noise"],
-        data["log_hazard_ratios"],
-    )
+        raise ScenarioError(
+            [f"'{place}' is not what scripts/calibrate.py writes; run it again." for place in places], str(path)
+        ) from None

@@ -26,7 +26,7 @@ Ints = npt.NDArray[np.int64]
 QUANTUM = 2**20
 """A probability of 1, in the whole numbers of the sums."""
 GROUPS = 16
-TENURE_EDGES = (1, 4, 13, 25, 49)
+TENURE_EDGES = (0, 4, 13, 25, 49)
 TENURE_BANDS = ("0-3m", "4-12m", "13-24m", "25-48m", "49-72m")
 VALUE_TIERS = ("Low", "Med", "High")
 RISK_EDGES = (0.15, 0.30, 0.50)

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from televantage.scenario import Scenario
-from televantage.simulation.calibration import MONTHS_OF_TENURE
 from televantage.simulation.customers import TERM, Base, contract_ratios, sensitivity_classes
+from televantage.simulation.features import MONTHS_OF_TENURE
 from televantage.simulation.portable import Floats, decay, power
 from televantage.simulation.streams import bits
 
@@ -47,7 +47,12 @@ def season(scenario: Scenario, months: int) -> Floats:
     return np.array([1 + churn.seasonality * COSINE[(first + t - churn.peak_month) % 12] for t in range(1, months + 1)])
 
 
-def _term(g: Floats, tenure: npt.NDArray[np.int64], months: int, length: int, cliff: float, first: int) -> Floats:
+def tenure_hazard(effect: float, months: int) -> Floats:
+    """Return tenure^−κ for every tenure that a customer can have within some months: from 0 (taken as 1) on."""
+    return power(np.maximum(np.arange(WIDTH + months + 1), 1).astype(float), np.array(-effect))
+
+
+def with_cliff(g: Floats, tenure: npt.NDArray[np.int64], months: int, length: int, cliff: float, first: int) -> Floats:
     """Return g with the renewal cliff, shape (months, tenures).
 
     Of each term's total, the share ``cliff`` waits for its last month, first month ``first`` and each ``length``
@@ -68,16 +73,16 @@ def clocks(scenario: Scenario, months: int) -> Floats:
     """Return the clock table, shape (months, CLOCKS): contract × tenure × cliff × season × onboarding programme."""
     churn = scenario.churn
     tenure = np.arange(WIDTH)
-    g = power(np.maximum(np.arange(WIDTH + months + 1), 1).astype(float), np.array(-churn.tenure_effect))
-    ratios = contract_ratios()
+    g = tenure_hazard(churn.tenure_effect, months)
+    ratios = contract_ratios(scenario.population)
     table = np.empty((months, CLOCKS // WIDTH, WIDTH))
-    table[:, 0] = _term(g, tenure, months, 1, 0.0, 1)
+    table[:, 0] = with_cliff(g, tenure, months, 1, 0.0, 1)
     for contract in (1, 2):
         for elapsed in range(TERM[contract]):
-            row = _term(g, tenure, months, TERM[contract], churn.renewal_cliff, TERM[contract] - elapsed)
+            row = with_cliff(g, tenure, months, TERM[contract], churn.renewal_cliff, TERM[contract] - elapsed)
             table[:, FIRST_ROW[contract] + elapsed] = ratios[contract] * row
     signed = scenario.conversion.month
-    renewed = _term(g, tenure, months, TERM[1], churn.renewal_cliff, signed + TERM[1] - 1)
+    renewed = with_cliff(g, tenure, months, TERM[1], churn.renewal_cliff, signed + TERM[1] - 1)
     table[:, CONVERTED_ROW] = table[:, 0]
     table[signed - 1 :, CONVERTED_ROW] = ratios[1] * renewed[signed - 1 :]
     table *= season(scenario, months)[:, None, None]

@@ -15,8 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from televantage.scenario import DATA, Scenario
-from televantage.simulation.calibration import CONTRACT_NAMES, CONTRACTS, INTERNETS, calibration
-from televantage.simulation.customers import ADD_ONS, TERM, draw_base
+from televantage.simulation.attributes import ATTRIBUTES
+from televantage.simulation.calibration import CONTRACT_NAMES, CONTRACTS, INTERNETS
+from televantage.simulation.customers import TERM, draw_base
 from televantage.simulation.streams import bits
 from televantage.units import DOLLARS_EACH, MONTHS, TEXT, YEAR_MONTH, Column
 
@@ -52,14 +53,15 @@ DOMAINS = ("example.com", "example.org", "example.net")
 LETTERS = 26**5
 IDENTIFIERS = 10_000 * LETTERS
 STRIDE = 72_616_903_267  # prime to IDENTIFIERS, so that no two customers share an identifier
-ADD_ON_NAMES = (
-    "online_security",
-    "online_backup",
-    "device_protection",
-    "tech_support",
-    "streaming_tv",
-    "streaming_movies",
-)
+FIRST_IDENTIFIER = 62_831_853_071
+ADD_ON_NAMES = {
+    "online_security": "security",
+    "online_backup": "backup",
+    "device_protection": "protection",
+    "tech_support": "support",
+    "streaming_tv": "tv",
+    "streaming_movies": "movies",
+}
 NO_YES = np.array(["No", "Yes"], dtype=object)
 
 Labels = npt.NDArray[Any]
@@ -77,7 +79,7 @@ def customer_id(number: int) -> str:
     >>> customer_id(0), customer_id(1)
     ('0000-AAAAA', '6111-VMKNZ')
     """
-    code = number * STRIDE % IDENTIFIERS
+    code = (FIRST_IDENTIFIER + number * STRIDE) % IDENTIFIERS
     digits, rest = divmod(code, LETTERS)
     letters = ""
     for _ in range(5):
@@ -110,9 +112,9 @@ def observed(scenario: Scenario, count: int) -> pd.DataFrame:
     )
     last = pick("last_name", pools["last"])
     names = [f"{a} {b}" for a, b in zip(first, last, strict=True)]
-    payments = np.array(calibration().attributes["payment"].levels, dtype=object)
+    payments = np.array([label.lower() for label in ATTRIBUTES["payment"].labels], dtype=object)
     contracts = np.array([CONTRACT_NAMES[c] for c in CONTRACTS], dtype=object)
-    add_ons = {label: NO_YES[codes[name]] for label, name in zip(ADD_ON_NAMES, ADD_ONS, strict=True)}
+    add_ons = {label: NO_YES[codes[name]] for label, name in ADD_ON_NAMES.items()}
     columns = {
         "customer_id": [customer_id(k) for k in numbers],
         "name": names,
@@ -124,7 +126,7 @@ def observed(scenario: Scenario, count: int) -> pd.DataFrame:
         "city": pick("city", pools["city"]),
         "gender": np.array(["Female", "Male"], dtype=object)[codes["gender"]],
         **{name: NO_YES[codes[name]] for name in ("senior", "partner", "dependents")},
-        "customer_since": [month_before(scenario.setting.as_of, int(t) - 1) for t in base.tenure],
+        "customer_since": [month_before(scenario.setting.as_of, int(t) - 1) for t in np.maximum(base.tenure, 1)],
         "tenure_months": base.tenure,
         "contract": contracts[codes["contract"]],
         "months_left": np.where(codes["contract"] == 0, 0, np.array(TERM)[codes["contract"]] - base.elapsed),

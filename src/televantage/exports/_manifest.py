@@ -1,0 +1,48 @@
+"""What every export holds beside its tables: the scenario, resolved, and a manifest of hashes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from televantage import __version__
+from televantage.exports._bake import Bake
+from televantage.scenario import DATA, Preset, canonical
+
+SCHEMA_VERSION = 2
+MANIFEST = "manifest.json"
+SCENARIO = "scenario.json"
+
+
+def resolved(bake: Bake) -> dict[str, Any]:
+    """Return the scenario with every parameter, as the data of a preset file."""
+    story = bake.story
+    whole = Preset(
+        title=story.title, story=story.story, look_at=story.look_at, extends=None, changes=bake.scenario.flat()
+    )
+    return whole.model_dump(mode="json")
+
+
+def with_manifest(bake: Bake, written: Mapping[str, bytes], rows: Mapping[str, int]) -> dict[str, bytes]:
+    """Return files with their manifest, which comes last: names, sizes, rows and SHA-256 of each."""
+    calibration = DATA / "calibration" / f"{bake.scenario.population.calibration}.json"
+    manifest = {
+        "calibration": {
+            "name": bake.scenario.population.calibration,
+            "sha256": hashlib.sha256(calibration.read_bytes()).hexdigest(),
+        },
+        "customers_simulated": bake.outcome.customers,
+        "files": {
+            name: {"bytes": len(raw), "rows": rows.get(name, 0), "sha256": hashlib.sha256(raw).hexdigest()}
+            for name, raw in written.items()
+        },
+        "name": bake.name,
+        "package_version": __version__,
+        "scenario_hash": bake.outcome.scenario.hash,
+        "schema_version": SCHEMA_VERSION,
+        "seed": bake.scenario.setting.seed,
+        "subscribers": bake.scenario.setting.subscribers,
+        "title": bake.story.title,
+    }
+    return dict(written) | {MANIFEST: canonical(manifest)}

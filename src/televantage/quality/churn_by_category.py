@@ -1,0 +1,32 @@
+"""12-month churn of the whole base and of each category of customers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from televantage.simulation.attributes import ATTRIBUTES
+from televantage.simulation.cube import QUANTUM
+from televantage.simulation.telco_view import TelcoTable
+from televantage.units import SHARE
+
+CLAIM = "Each category of customers leaves at the rate of the sample, its label read as a 12-month window."
+UNIT = SHARE
+TOLERANCE = 0.015
+MOVED_BY = ("population.calibration", "population.first_year", "population.tenure", "population.contract",
+            "population.fibre", "churn.", "price.", "competitor.", "shock.", "conversion.", "onboarding.", "offer.",
+            "setting.as_of")  # fmt: skip
+
+
+def statistics(table: TelcoTable) -> dict[str, float]:
+    """Return the churn of everyone, and of the customers at each level of each attribute who can have it."""
+    found = {"everyone": int(table.churned.sum()) / QUANTUM / table.count}
+    for attribute in ATTRIBUTES.values():
+        could = np.ones(table.count, dtype=bool)
+        if attribute.needs:
+            needed, without, _ = attribute.needs
+            could = table.codes[needed] != ATTRIBUTES[needed].levels.index(without)
+        for level, label in enumerate(attribute.labels):
+            who = could & (table.codes[attribute.name] == level)
+            if who.any():
+                found[f"{attribute.column} = {label}"] = int(table.churned[who].sum()) / QUANTUM / int(who.sum())
+    return found

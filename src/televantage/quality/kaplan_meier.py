@@ -1,0 +1,39 @@
+"""Survival by contract, with tenure as the time and leaving as the event.
+
+The product-limit estimator (Kaplan & Meier 1958, doi:10.1080/01621459.1958.10501452) on the snapshot, as it is usually
+shown for this sample; it is no forecast.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from televantage.simulation.attributes import ATTRIBUTES
+from televantage.simulation.cube import QUANTUM
+from televantage.simulation.telco_view import TelcoTable
+from televantage.units import SHARE
+
+CLAIM = "Survival over tenure falls as in the sample, for each contract."
+UNIT = SHARE
+TOLERANCE = 0.03
+MOVED_BY = ("population.calibration", "population.first_year", "population.tenure", "population.contract",
+            "population.fibre", "churn.", "price.", "competitor.", "shock.", "conversion.", "onboarding.", "offer.",
+            "setting.as_of")  # fmt: skip
+AT = (12, 24, 48, 60)
+
+
+def statistics(table: TelcoTable) -> dict[str, float]:
+    """Return the survival beyond some tenures, in months, by contract."""
+    found, contract = {}, ATTRIBUTES["contract"]
+    for level, label in enumerate(contract.labels):
+        who = table.codes["contract"] == level
+        leaving = np.zeros(74, dtype=np.int64)
+        np.add.at(leaving, table.tenure[who], table.churned[who])
+        at_risk = np.cumsum(np.bincount(table.tenure[who], minlength=74)[::-1])[::-1]
+        survival = 1.0
+        for month in range(1, max(AT) + 1):
+            if at_risk[month]:
+                survival *= 1 - int(leaving[month]) / QUANTUM / int(at_risk[month])
+            if month in AT:
+                found[f"{label}, {month} months"] = survival
+    return found

@@ -1,0 +1,25 @@
+"""Share of customers with each service, contract, payment method and household."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from televantage.simulation.attributes import ATTRIBUTES
+from televantage.simulation.telco_view import TelcoTable
+from televantage.units import SHARE
+
+CLAIM = "The customers have the services, contracts and households of the sample."
+UNIT = SHARE
+TOLERANCE = 0.015
+MOVED_BY = ("population.calibration", "population.first_year", "population.tenure", "population.contract",
+            "population.fibre")  # fmt: skip
+
+
+def statistics(table: TelcoTable) -> dict[str, float]:
+    """Return the share of customers at each level of each attribute, by column and label."""
+    found = {}
+    for attribute in ATTRIBUTES.values():
+        counts = np.bincount(table.codes[attribute.name], minlength=len(attribute.levels))
+        levels = zip(attribute.labels, counts, strict=True)
+        found |= {f"{attribute.column} = {label}": int(count) / table.count for label, count in levels}
+    return found
