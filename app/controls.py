@@ -19,6 +19,7 @@ from televantage.scenario import (
     preset_scenario,
     sections,
 )
+from televantage.units import in_currency
 
 IMPORTED = "<imported>"
 """What the preset box holds while an imported scenario is on screen; no preset can have this name."""
@@ -70,7 +71,10 @@ def widget(parameter: Parameter) -> Any:
     low, high, step = (convert(v) for v in (p.low or 0, p.high or 0, p.step or 1))
     if parameter.kind == "int" and high - low > WIDE:
         return st.number_input(p.label, low, high, step=step, **common)
-    return st.slider(p.label, low, high, step=step, format=p.unit.widget, **common)
+    currency = st.session_state[key("setting.currency")]
+    return st.slider(
+        p.label, low, high, step=step, format=p.unit.widget and in_currency(p.unit.widget, currency), **common
+    )
 
 
 def scenario_on_screen() -> Scenario:

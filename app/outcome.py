@@ -1,4 +1,4 @@
-"""The one cached function: a scenario's canonical JSON to the table of every measure."""
+"""What takes time, cached by the scenario's canonical JSON: the table of every measure, and the fidelity report."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from televantage.measures import Outcome, tables
+from televantage.quality import fidelity
 from televantage.scenario import Scenario, canonical
 from televantage.simulation import simulate
 
@@ -19,6 +20,17 @@ LIVE_CUSTOMERS = 50_000
 def _tables(scenario_json: bytes) -> dict[str, Any]:
     scenario = Scenario().override(json.loads(scenario_json))
     return tables(Outcome(simulate(scenario, LIVE_CUSTOMERS)))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _fidelity(scenario_json: bytes) -> Any:
+    scenario = Scenario().override(json.loads(scenario_json))
+    return fidelity(simulate(scenario, LIVE_CUSTOMERS).prepared)
+
+
+def fidelity_of(scenario: Scenario) -> Any:
+    """Return the fidelity report of a scenario's base."""
+    return _fidelity(canonical(scenario.flat()))
 
 
 def tables_of(scenario: Scenario) -> dict[str, Any]:

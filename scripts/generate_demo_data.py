@@ -31,6 +31,7 @@ from televantage import __version__
 from televantage.engines import processes
 from televantage.exports import bake, differences, formats, publish, variant_name
 from televantage.interfaces import assignments, parameter_help
+from televantage.measures import figure_named, headline_figure
 from televantage.scenario import (
     DATA,
     PlaceError,
@@ -45,8 +46,11 @@ from televantage.scenario import (
     read_preset,
 )
 from televantage.simulation import BLOCK, FEWEST, MOST, Map, steps
+from televantage.units import in_currency, read_number
 
 DEFAULT_CUSTOMERS = 200_000
+SEEK_CUSTOMERS = 50_000
+"""Customers simulated for each step of a goal seek, unless --customers says otherwise."""
 DIFFERENT = 3
 
 EXIT_CODES = """\b
@@ -62,7 +66,9 @@ Examples
   python scripts/generate_demo_data.py price_rise
   python scripts/generate_demo_data.py --all --check
   python scripts/generate_demo_data.py price_war --set competitor.gap=0.3 --out /tmp/demo
-  python scripts/generate_demo_data.py my_scenario.json --customers 1000000 --workers 2"""
+  python scripts/generate_demo_data.py my_scenario.json --customers 1000000 --workers 2
+  python scripts/generate_demo_data.py baseline --format telco-csv --customers 7043 --out demo
+  python scripts/generate_demo_data.py risk_targeting --solve offer.uplift --for roi=0"""
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -118,6 +124,31 @@ def show_presets() -> None:
         click.echo(f"{name:22s}{story.title}\n{'':22s}{story.story}")
 
 
+def seek(found: Iterable[tuple[str, Preset, Scenario]], path: str | None, goal: str | None, customers: int, quiet: bool
+         ) -> None:  # fmt: skip
+    """Print, for each scenario, the value of a parameter at which a headline figure is as wanted."""
+    figure, _, text = (goal or "").partition("=")
+    if not path or not text:
+        raise UsageError(
+            "Goal seek needs both: --solve PATH --for FIGURE=TARGET, e.g. --solve offer.uplift --for roi=0."
+        )
+    try:
+        target = read_number(text)
+    except ValueError:
+        raise UsageError(f"--for {figure}={text[:40]}: the target is no number; write 0.021, 2.1% or 1.2bn.") from None
+    measure, unit = headline_figure(figure, customers), figure_named(figure)[0].unit
+    for name, _, scenario in found:
+        answer = scenario.solve(path, measure, target)
+        if quiet:
+            click.echo(f"{path}={answer.value}")
+            continue
+        reached = in_currency(unit.show(answer.reached), scenario.setting.currency)
+        click.echo(f"{name}: {path} = {answer.value} gives {figure} = {reached} ({answer.reached:.8g}).")
+        click.echo(
+            f"  {answer.evaluations} scenarios of {customers:,} customers. Bake it with --set {path}={answer.value}"
+        )
+
+
 @click.command(
     help=__doc__ + " PRESET is a name from --list; FILE.json is a preset file, e.g. one that the app exported.",
     epilog=f"{EXIT_CODES}\n\n{EXAMPLES}\n\n\b\nParameters for --set\n\n{parameter_help()}",
@@ -140,6 +171,9 @@ def show_presets() -> None:
 @click.option("--block-size", type=click.IntRange(1_000, 1_000_000), default=BLOCK, show_default=True,
               help="Customers a block; changes speed and memory, never a byte.")  # fmt: skip
 @click.option("--check", is_flag=True, help="Write nothing; compare with what lies on disk.")
+@click.option("--solve", "unknown", metavar="PATH", help="Write nothing; find the value of this parameter ...")
+@click.option("--for", "goal", metavar="FIGURE=TARGET",
+              help="... at which a headline figure is so, e.g. --solve offer.uplift --for roi=0.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--verbose", is_flag=True, help="Print each file and the seconds.")
 @click.version_option(__version__)
@@ -155,6 +189,8 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     workers: int,
     block_size: int,
     check: bool,
+    unknown: str | None,
+    goal: str | None,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -167,6 +203,9 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     if not words:
         raise UsageError("Name a preset or a scenario file, or give --all. --list shows the presets.")
     found, different = jobs(words, changes), False
+    if unknown or goal:
+        seek(found, unknown, goal, customers if customers != DEFAULT_CUSTOMERS else SEEK_CUSTOMERS, quiet)
+        return 0
     with processes(workers) as run:
         for name, story, scenario in found:
             began = time.perf_counter()

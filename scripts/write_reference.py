@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from televantage.interfaces import dictionary_table, measure_table, parameter_table, preset_schema
+from televantage.interfaces import check_table, dictionary_table, measure_table, parameter_table, preset_schema
 from televantage.scenario import DATA, canonical
 
 DOCS = DATA.parents[1] / "docs" / "data_generation.md"
@@ -20,7 +20,12 @@ DOCS = DATA.parents[1] / "docs" / "data_generation.md"
 
 def with_generated_parts(text: str) -> str:
     """Return a document with what stands between its ``<!-- name -->`` and ``<!-- /name -->`` marks made anew."""
-    parts = {"parameters": parameter_table(), "measures": measure_table(), "dictionary": dictionary_table()}
+    parts = {
+        "parameters": parameter_table(),
+        "measures": measure_table(),
+        "dictionary": dictionary_table(),
+        "checks": check_table(),
+    }
     for name, part in parts.items():
         pattern = rf"<!-- {name} -->\n.*?<!-- /{name} -->"
         whole = f"<!-- {name} -->\n\n{part}\n\n<!-- /{name} -->".replace("\\", r"\\")

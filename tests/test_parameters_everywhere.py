@@ -26,7 +26,7 @@ def app() -> AppTest:
 def allowed_value(p: Parameter) -> object:
     """Return an allowed value that is not the default."""
     if p.kind == "choice":
-        return next(c for c in p.choices if c != p.default)
+        return next((c for c in p.choices if c != p.default), p.default)
     if p.kind == "month":
         return "2031-07"
     return p.param.high if p.param.high != p.default else p.param.low

@@ -22,7 +22,7 @@ from televantage.simulation.streams import bits, uniforms
 from tests.strategies import scenarios
 
 CUSTOMERS = 1_000
-BETA = calibration().log_hazard_ratios
+BETA = calibration("ibm_telco").log_hazard_ratios
 
 
 @cache

@@ -20,12 +20,26 @@ def _minus(text: str) -> str:
     return text.replace("-", "−")
 
 
+CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "CAD": "CA$", "AUD": "A$"}
+"""Symbol of each currency that amounts can be in; nothing is converted."""
+
+
+def in_currency(text: str, currency: str) -> str:
+    """Return text that was written with dollar signs in a currency.
+
+    >>> in_currency("$1.20 bn", "EUR")
+    '€1.20 bn'
+    """
+    return text.replace("$", CURRENCIES[currency])
+
+
 @dataclass(frozen=True)
 class Unit:
-    """A unit of measure.
+    """A unit of measure; ``money`` is in the scenario's currency.
 
     ``decimals`` is the fixed rounding in every file; ``show`` formats a value for a person and
-    ``show_change`` the difference of two; ``widget`` is the printf or named format of a slider.
+    ``show_change`` the difference of two; ``widget`` is the printf or named format of a slider. All three write
+    amounts with a dollar sign; :func:`in_currency` puts another.
     """
 
     name: str
@@ -33,6 +47,34 @@ class Unit:
     show: Callable[[float], str]
     show_change: Callable[[float], str]
     widget: str | None = None
+
+
+SUFFIXES = {"%": 0.01, "pt": 0.01, "k": 1e3, "m": 1e6, "bn": 1e9, "×": 1.0, "x": 1.0}
+
+
+def read_number(text: str) -> float:
+    """Return a number as people write it: 2.1 %, $1.2 bn, −300 k, 0.5.
+
+    >>> read_number("2.1 %"), read_number("$1.2 bn"), read_number("−300k")
+    (0.021, 1200000000.0, -300000.0)
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    bare = text.strip().lower().replace("−", "-").replace(",", "")
+    for symbol in sorted(CURRENCIES.values(), key=len, reverse=True):
+        bare = bare.replace(symbol.strip().lower(), "")
+    scale = 1.0
+    for suffix, size in SUFFIXES.items():
+        if bare.endswith(suffix):
+            bare, scale = bare.removesuffix(suffix), size
+            break
+    value = float(bare) * scale
+    if not math.isfinite(value):
+        raise ValueError("not a finite number")
+    return round(value, 12)
 
 
 @dataclass(frozen=True)
@@ -73,8 +115,8 @@ CHURN_RATE = _unit(
     show_change=lambda v: _minus(f"{v * 100:+.2f} pt"),
 )
 CUSTOMERS = _unit("customers", 0, _compact, "%d")
-DOLLARS = _unit("dollars", 2, lambda v: _compact(v, "$", 1), "dollar")
-DOLLARS_EACH = _unit("dollars a customer", 2, lambda v: _minus(f"${v:,.2f}"), "dollar")
+MONEY = _unit("money", 2, lambda v: _compact(v, "$", 1), "$%.2f")
+MONEY_EACH = _unit("money a customer", 2, lambda v: _minus(f"${v:,.2f}"), "$%.2f")
 MONTHS = _unit("months", 0, lambda v: _minus(f"{v:.0f}"), "%d")
 MONTHS_MEAN = _unit("months on average", 2, lambda v: _minus(f"{v:.1f}"))
 RATIO = _unit("ratio", 4, lambda v: _minus(f"{v:.2f}"), "%.2f")

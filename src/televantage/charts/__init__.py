@@ -13,15 +13,17 @@ from typing import Any
 import pandas as pd
 
 from televantage.plugins import discover
+from televantage.units import CURRENCIES
 
 
-def charts() -> dict[str, ModuleType]:
-    """Return the chart modules by name in their ORDER on the page.
+def charts(view: str | None = None) -> dict[str, ModuleType]:
+    """Return the chart modules by name in their ORDER on the page, all of them or those of one VIEW.
 
-    Each has TITLE, QUESTION, MEASURE, ORDER, shape(table), datasets(table) and chart(*shape).
+    Each has TITLE, QUESTION, MEASURE, VIEW, ORDER, shape(table), datasets(table) and chart(*shape).
     """
-    found = discover(__name__, "TITLE", "QUESTION", "MEASURE", "ORDER", "shape", "datasets", "chart")
-    return dict(sorted(found.items(), key=lambda item: item[1].ORDER))
+    found = discover(__name__, "TITLE", "QUESTION", "MEASURE", "VIEW", "ORDER", "shape", "datasets", "chart")
+    chosen = {name: module for name, module in found.items() if view in (None, module.VIEW)}
+    return dict(sorted(chosen.items(), key=lambda item: item[1].ORDER))
 
 
 @lru_cache(maxsize=128)
@@ -30,7 +32,13 @@ def _look(name: str, shape: tuple[Any, ...]) -> dict[str, Any]:
     return look
 
 
-def specification(name: str, table: pd.DataFrame) -> dict[str, Any]:
+def _in_currency(look: dict[str, Any], currency: str) -> dict[str, Any]:
+    """Return a specification that writes amounts in a currency: Vega's ``$`` format means the locale's."""
+    number = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": [CURRENCIES[currency], ""]}
+    return look | {"config": look["config"] | {"locale": {"number": number}}}
+
+
+def specification(name: str, table: pd.DataFrame, currency: str = "USD") -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart, its ``datasets`` as tables by name.
 
     Parameters
@@ -38,10 +46,12 @@ def specification(name: str, table: pd.DataFrame) -> dict[str, Any]:
     name
         Name of the chart's module.
     table
-        The table of the chart's MEASURE.
+        The table of the chart's MEASURE: that of a measure, or the fidelity report.
+    currency
+        The currency that amounts are written in.
     """
     module = charts()[name]
-    return _look(name, module.shape(table)) | {"datasets": module.datasets(table)}
+    return _in_currency(_look(name, module.shape(table)), currency) | {"datasets": module.datasets(table)}
 
 
 __all__ = ["charts", "specification"]

@@ -10,6 +10,7 @@ from televantage.charts._style import DASHES, FINE_PERCENT, WORLD_SCALE, both, f
 TITLE = "Churn by month"
 QUESTION = "How many leave each month? Dashed: baseline. Band: 95 % simulation interval."
 MEASURE = "churn_by_month"
+VIEW = "Overview"
 ORDER = 2
 
 

@@ -6,11 +6,12 @@ import altair as alt
 import pandas as pd
 
 from televantage.charts._style import GAIN, GHOST, LOSS, MONEY_AXIS, SCENARIO, finish, of
-from televantage.units import DOLLARS
+from televantage.units import MONEY
 
 TITLE = "MRR bridge to the horizon"
 QUESTION = "What happens to monthly revenue? Grey: baseline."
 MEASURE = "mrr_bridge"
+VIEW = "Overview"
 ORDER = 4
 STEPS = ["Today", "Price", "Churn", "Discount", "Horizon"]
 
@@ -37,7 +38,7 @@ def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the steps of both worlds; the scenario's with kind, label and where the label stands."""
     steps = _steps(table, "scenario")
     kinds = ["total", *("gain" if v >= 0 else "loss" for v in steps["value"][1:4]), "total"]
-    labels, top = [DOLLARS.show(v) for v in steps["value"]], steps[["from", "to"]].max(axis=1)
+    labels, top = [MONEY.show(v) for v in steps["value"]], steps[["from", "to"]].max(axis=1)
     return {"ghost": _steps(table, "baseline"), "rows": steps.assign(kind=kinds, label=labels, top=top)}
 
 

@@ -10,6 +10,7 @@ from televantage.charts._style import GAIN, GHOST, LEGEND, LOSS, MONEY_AXIS, SCE
 TITLE = "Offer economics"
 QUESTION = "Does retention pay? Line: net benefit so far, with its interval."
 MEASURE = "offer_economics"
+VIEW = "Overview"
 ORDER = 6
 NOTHING = "No money is spent on retention in this scenario."
 KINDS = {"margin saved": GAIN, "cost": LOSS, "given away": "#f3b48b"}
@@ -22,13 +23,13 @@ def _flows(table: pd.DataFrame) -> pd.DataFrame:
         "cost": -(spent - table["give_away"]),
         "given away": -table["give_away"],
     }
-    parts = [pd.DataFrame({"month": table["month"], "kind": kind, "dollars": value}) for kind, value in flows.items()]
+    parts = [pd.DataFrame({"month": table["month"], "kind": kind, "amount": value}) for kind, value in flows.items()]
     return pd.concat(parts, ignore_index=True)
 
 
 def shape(table: pd.DataFrame) -> tuple[int, bool]:
     """Return the last month, and whether any money is spent."""
-    return (*months(table), bool(_flows(table)["dollars"].any()))
+    return (*months(table), bool(_flows(table)["amount"].any()))
 
 
 def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -49,9 +50,9 @@ def chart(last: int, spent: bool) -> alt.Chart:
         .mark_bar(opacity=0.85)
         .encode(
             x=x,
-            y=alt.Y("dollars:Q", title=None, axis=MONEY_AXIS, stack=True),
+            y=alt.Y("amount:Q", title=None, axis=MONEY_AXIS, stack=True),
             color=alt.Color("kind:N", scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())), legend=LEGEND),
-            tooltip=["month:Q", "kind:N", alt.Tooltip("dollars:Q", format="$,.0f")],
+            tooltip=["month:Q", "kind:N", alt.Tooltip("amount:Q", format="$,.0f")],
         )
     )
     base = of().encode(x=x)

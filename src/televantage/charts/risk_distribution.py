@@ -11,6 +11,7 @@ from televantage.simulation import RISK_LEVELS
 TITLE = "Risk distribution"
 QUESTION = "How many customers are at what risk? Outline: baseline."
 MEASURE = "risk_distribution"
+VIEW = "Overview"
 ORDER = 5
 COLOURS = ["#56b4e9", "#f0c93a", "#e69f00", "#d55e00"]
 

@@ -11,6 +11,7 @@ from televantage.simulation import LABELS
 TITLE = "12-month churn by segment"
 QUESTION = "Who leaves? Small figure: points against the baseline."
 MEASURE = "segment_churn"
+VIEW = "Overview"
 ORDER = 3
 SMALLEST = 0.0005
 """Share of the base below which a segment is left blank."""

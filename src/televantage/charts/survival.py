@@ -10,6 +10,7 @@ from televantage.charts._style import CONTRACT_COLOURS, DASHES, LEGEND, PERCENT,
 TITLE = "Survival by contract"
 QUESTION = "Who is still a customer? Dashed: baseline."
 MEASURE = "survival"
+VIEW = "Overview"
 ORDER = 1
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from televantage.measures import Outcome, tables
+from televantage.quality import fidelity
 from televantage.scenario import Preset, Scenario, checked_name, preset, preset_names, preset_scenario
 from televantage.simulation import BLOCK, Map, observed, simulate
 
@@ -32,6 +33,11 @@ class Bake:
     def customers(self) -> pd.DataFrame:
         """The first 200 customers as an operator sees them."""
         return observed(self.scenario, OBSERVED_CUSTOMERS)
+
+    @cached_property
+    def fidelity(self) -> pd.DataFrame:
+        """The report of the base against the sample behind its calibration."""
+        return fidelity(self.outcome.cube.prepared)
 
 
 def is_shipped(name: str, story: Preset, scenario: Scenario) -> bool:

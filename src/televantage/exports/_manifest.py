@@ -32,6 +32,7 @@ def with_manifest(bake: Bake, written: Mapping[str, bytes], rows: Mapping[str, i
             "name": bake.scenario.population.calibration,
             "sha256": hashlib.sha256(calibration.read_bytes()).hexdigest(),
         },
+        "currency": bake.scenario.setting.currency,
         "customers_simulated": bake.outcome.customers,
         "files": {
             name: {"bytes": len(raw), "rows": rows.get(name, 0), "sha256": hashlib.sha256(raw).hexdigest()}

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from televantage import quality
 from televantage.exports._bake import Bake
 from televantage.exports._manifest import SCENARIO, resolved, with_manifest
 from televantage.measures import measures
@@ -41,6 +42,7 @@ def _document(bake: Bake, about: str, grain: str, columns: Mapping[str, Column],
         "about": about,
         "grain": grain,
         "columns": {name: {"unit": c.unit.name, "description": c.sentence} for name, c in columns.items()},
+        "currency": bake.scenario.setting.currency,
         "customers_simulated": bake.outcome.customers,
         "scenario_hash": bake.outcome.scenario.hash,
         "subscribers": bake.scenario.setting.subscribers,
@@ -57,6 +59,10 @@ def documents(bake: Bake) -> dict[str, dict[str, Any]]:
     found["customers.json"] = _document(
         bake, "Observed customers: the first of the base, as an operator sees them.", "one row per customer",
         CUSTOMER_COLUMNS, bake.customers,
+    )  # fmt: skip
+    found["fidelity.json"] = _document(
+        bake, "The simulated base against published aggregates: where the numbers come from.", quality.GRAIN,
+        quality.COLUMNS, bake.fidelity,
     )  # fmt: skip
     found[SCENARIO] = resolved(bake)
     return found

@@ -57,7 +57,14 @@ def features() -> dict[str, list[str]]:
         found[name] = [*CURVE, *own, *had, *_by(fibre, [*LINE, *contract, *had[2:]])]
         before.append(name)
     found["paperless"] = [*LINE, *own, *(f"{name}=yes" for name in SERVICES)]
-    found["payment"] = [*LINE, "tenure/12", *own, *_by(internet, LINE), *(f"{n}=yes" for n in SERVICES), "paperless=yes"]
+    found["payment"] = [
+        *LINE,
+        "tenure/12",
+        *own,
+        *_by(internet, LINE),
+        *(f"{n}=yes" for n in SERVICES),
+        "paperless=yes",
+    ]
     return found
 
 
@@ -80,7 +87,7 @@ def design(codes: Mapping[str, npt.NDArray[np.int64]], wanted: Sequence[str]) ->
 
 
 def multinomial_logit(x: Floats, y: npt.NDArray[np.int64], levels: int, prior: Floats) -> tuple[Floats, Floats]:
-    """Return coefficients and standard errors of a multinomial logit with a normal prior, shapes (levels − 1, features).
+    """Return coefficients and standard errors of a multinomial logit with a normal prior: (levels − 1, features).
 
     Parameters
     ----------
@@ -147,16 +154,15 @@ def fit_link(codes: Mapping[str, npt.NDArray[np.int64]], name: str, wanted: Sequ
     names = [INTERCEPT, *seen]
     prior = np.array([1e-6, *[PRIOR] * len(seen)])
     values, errors = multinomial_logit(design(rows, names), rows[name], len(levels), prior)
-    return FittedLink(
-        *(
-            {
-                level: {feature: round(float(v), DECIMALS) + 0.0 for feature, v in zip(names, row, strict=True)}
-                for level, row in zip(levels[1:], table, strict=True)
-            }
-            for table in (values, errors)
-        ),
-        certain,
-    )
+
+    def by_level(table: Floats) -> dict[str, dict[str, float]]:
+        rows = zip(levels[1:], table, strict=True)
+        return {
+            level: {feature: round(float(v), DECIMALS) + 0.0 for feature, v in zip(names, row, strict=True)}
+            for level, row in rows
+        }
+
+    return FittedLink(by_level(values), by_level(errors), certain)
 
 
 def fit_chain(table: TelcoTable) -> dict[str, FittedLink]:

@@ -13,6 +13,7 @@ from televantage.simulation.cube import QUANTUM
 from televantage.simulation.customers import FIRST_YEAR
 from televantage.simulation.telco_view import TelcoTable
 
+
 def calibration_of(table: TelcoTable, source: str, date: str) -> Calibration:
     """Return the calibration fitted to a table; the same table gives the same numbers."""
     churn_law = fit_churn(table, Scenario().churn.renewal_cliff)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from televantage.simulation.customers import ITEMS, owned_items
 from televantage.simulation.telco_view import TelcoTable
 

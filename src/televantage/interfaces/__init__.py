@@ -2,6 +2,14 @@
 
 from televantage.interfaces.cli import assignments, parameter_help
 from televantage.interfaces.json_schema import preset_schema
-from televantage.interfaces.reference import dictionary_table, measure_table, parameter_table
+from televantage.interfaces.reference import check_table, dictionary_table, measure_table, parameter_table
 
-__all__ = ["assignments", "dictionary_table", "measure_table", "parameter_help", "parameter_table", "preset_schema"]
+__all__ = [
+    "assignments",
+    "check_table",
+    "dictionary_table",
+    "measure_table",
+    "parameter_help",
+    "parameter_table",
+    "preset_schema",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from televantage import quality
 from televantage.measures import measures
 from televantage.scenario import parameters, sections
 from televantage.simulation.observed import COLUMNS as CUSTOMER_COLUMNS
@@ -43,12 +44,25 @@ def measure_table() -> str:
     return _table(("File", "What it answers", "Grain"), rows)
 
 
+def check_table() -> str:
+    """Return a table of the checks of the fidelity report."""
+    rows = [
+        (f"`{name}`", check.CLAIM, f"± {check.UNIT.show_change(check.TOLERANCE).lstrip('+')}")
+        for name, check in quality.checks().items()
+    ]
+    return _table(("Check", "Claim", "Tolerance"), rows)
+
+
 def dictionary_table() -> str:
     """Return the dictionary of every row of every file of a bundle."""
     parts = [
         f"### `{name}.json`\n\n{m.__doc__}\nGrain: {m.GRAIN}.\n\n{_columns(m.COLUMNS)}"
         for name, m in measures().items()
     ]
+    parts.append(
+        f"### `fidelity.json`\n\nThe simulated base against the sample behind its calibration.\n"
+        f"Grain: {quality.GRAIN}.\n\n{_columns(quality.COLUMNS)}"
+    )
     parts.append(
         f"### `customers.json`\n\nThe first 200 customers, as an operator sees them.\n\n{_columns(CUSTOMER_COLUMNS)}"
     )

@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pandas as pd
 
+from televantage.measures._figure import figure_named, headline_figure
 from televantage.measures._table import WORLDS, Outcome
 from televantage.measures.headline import FIGURES
 from televantage.plugins import discover
@@ -21,4 +22,4 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
     return {name: module.measure(outcome) for name, module in measures().items()}
 
 
-__all__ = ["FIGURES", "WORLDS", "Outcome", "measures", "tables"]
+__all__ = ["FIGURES", "WORLDS", "Outcome", "figure_named", "headline_figure", "measures", "tables"]

@@ -78,7 +78,7 @@ class Ledger:
     ``active_of`` and ``base_of`` go on to month 12 where the horizon is shorter, for figures over a year.
 
     K is 1 for the ledger itself and 16 for the delete-a-group versions. An entry times ``people`` (K) is customers,
-    times ``dollars`` (K) is dollars; both scale to the subscribers that the scenario speaks for.
+    times ``amount`` (K) is amount; both scale to the subscribers that the scenario speaks for.
     """
 
     scenario: Scenario
@@ -99,7 +99,7 @@ class Ledger:
     signed: Ints
     onboarded: Ints
     people: Floats
-    dollars: Floats
+    amount: Floats
     cents_per_person: float
     """Entries of money for one cent paid to one entry of customers."""
     memory: dict[tuple[str, ...], object] = field(default_factory=dict, repr=False)
@@ -142,9 +142,9 @@ class Ledger:
         cost = np.rint(total(self.base_bill(world)) * (1 - self.scenario.economics.gross_margin)).astype(np.int64)
         return total(self.list_bill(world)) - cost
 
-    def paid(self, count: Ints, dollars: float) -> Ints:
-        """Return the money for paying some dollars to each of a count."""
-        return np.rint(count * (round(dollars * 100) * self.cents_per_person)).astype(np.int64)
+    def paid(self, count: Ints, amount: float) -> Ints:
+        """Return the money for paying some amount to each of a count."""
+        return np.rint(count * (round(amount * 100) * self.cents_per_person)).astype(np.int64)
 
     def present(self, money: Ints) -> Ints:
         """Return the present value of entries by month, (K, months 0..horizon)."""
@@ -212,7 +212,7 @@ def exact(cube: Cube) -> Ledger:
         people("signed"),
         people("onboarded"),
         people=np.array([1.0]),
-        dollars=np.array([0.01]),
+        amount=np.array([0.01]),
         cents_per_person=1.0,
     )
 
@@ -248,6 +248,6 @@ def without_each_group(cube: Cube) -> Ledger:
         left(sums["signed"]),
         left(sums["onboarded"]),
         people=people,
-        dollars=people * COARSE / 100,
+        amount=people * COARSE / 100,
         cents_per_person=1 / COARSE,
     )

@@ -27,8 +27,8 @@ def programme_costs(book: Ledger) -> dict[str, Ints]:
     """
     offer, conversion, onboarding = book.scenario.offer, book.scenario.conversion, book.scenario.onboarding
 
-    def each(count: Ints, dollars: float, month: int) -> Ints:
-        return book.present(_once(book, book.paid(total(count[:, None])[:, 0], dollars), month))
+    def each(count: Ints, amount: float, month: int) -> Ints:
+        return book.present(_once(book, book.paid(total(count[:, None])[:, 0], amount), month))
 
     return {
         "contact": each(book.contacted, offer.contact_cost, offer.month),

@@ -89,9 +89,9 @@ def people(book: Ledger, entries: Any) -> Floats:
     return np.asarray(entries * spread(book.people, entries))
 
 
-def dollars(book: Ledger, entries: Any) -> Floats:
-    """Return entries (K, ...) as dollars."""
-    return np.asarray(entries * spread(book.dollars, entries))
+def amount(book: Ledger, entries: Any) -> Floats:
+    """Return entries (K, ...) as amount."""
+    return np.asarray(entries * spread(book.amount, entries))
 
 
 Figure = Callable[[Ledger, str], Numbers]

@@ -12,13 +12,13 @@ import pandas as pd
 
 from televantage.measures._ledger import Ledger, Numbers, total
 from televantage.measures._money import offer_margin, programme_costs, programme_margin
-from televantage.measures._table import Outcome, dollars, key, people, ratio
+from televantage.measures._table import Outcome, amount, key, people, ratio
 from televantage.units import (
     BY_ROW,
     CHURN_RATE,
     CUSTOMERS,
-    DOLLARS,
-    DOLLARS_EACH,
+    MONEY,
+    MONEY_EACH,
     MONTHS,
     MULTIPLE,
     SHARE,
@@ -66,12 +66,12 @@ def _churn_monthly(book: Ledger, world: str) -> Numbers:
 
 def _at_risk(book: Ledger, world: str) -> Numbers:
     bill = total(book.year_base_bill(world))
-    return dollars(book, (bill[:, 0] - bill[:, 12]) * 12)
+    return amount(book, (bill[:, 0] - bill[:, 12]) * 12)
 
 
 def _margin(book: Ledger, world: str) -> Numbers:
     value = book.present(book.contribution(world))[:, 1:].sum(1)
-    return dollars(book, value - (_spent(book) if world == "scenario" else 0))
+    return amount(book, value - (_spent(book) if world == "scenario" else 0))
 
 
 def _spent(book: Ledger) -> Numbers:
@@ -117,36 +117,40 @@ FIGURES: dict[str, Figure] = {
         lambda b, w: people(b, _lost(b, w)),
     ),
     "mrr_start": Figure(
-        "MRR today", DOLLARS, "Monthly recurring revenue at the as-of month.", 0, lambda b, w: dollars(b, total(b.mrr(w))[:, 0])
+        "MRR today", MONEY, "Monthly recurring revenue at the as-of month.", 0, lambda b, w: amount(b, total(b.mrr(w))[:, 0])
     ),
     "mrr_end": Figure(
-        "MRR at horizon", DOLLARS, "Monthly recurring revenue of that base in the horizon's month, after discounts.", 1,
-        lambda b, w: dollars(b, total(b.mrr(w))[:, -1]),
+        "MRR at horizon", MONEY, "Monthly recurring revenue of that base in the horizon's month, after discounts.", 1,
+        lambda b, w: amount(b, total(b.mrr(w))[:, -1]),
+    ),
+    "arpu": Figure(
+        "ARPU today", MONEY_EACH, "Average monthly bill of a customer at the as-of month.", 0,
+        lambda b, w: ratio(amount(b, total(b.mrr(w))[:, 0]), people(b, total(b.active(w))[:, 0])),
     ),
     "revenue_at_risk": Figure(
-        "Revenue at risk", DOLLARS, "A year of today's bills of the customers expected to leave within 12 months.", -1, _at_risk
+        "Revenue at risk", MONEY, "A year of today's bills of the customers expected to leave within 12 months.", -1, _at_risk
     ),
     "replacement_cost": Figure(
-        "Cost to replace", DOLLARS, "Customers lost × the cost to replace a customer, not discounted.", -1,
+        "Cost to replace", MONEY, "Customers lost × the cost to replace a customer, not discounted.", -1,
         lambda b, w: people(b, _lost(b, w)) * b.scenario.economics.replacement_cost,
     ),
     "margin": Figure(
-        "Margin to horizon", DOLLARS,
+        "Margin to horizon", MONEY,
         "Present value of bills minus cost to serve, discounts and programme costs, months 1 to the horizon.", 1, _margin,
     ),
     "saved_customers": Figure(
         "Customers saved", CUSTOMERS, "More customers active at the horizon than without the programmes and the offer.", 1, _saved, False
     ),
     "saved_margin": Figure(
-        "Margin saved", DOLLARS, "Present value of the margin that the programmes and the offer bring, before their cost.", 1,
-        lambda b, _: dollars(b, _gained(b)), False,
+        "Margin saved", MONEY, "Present value of the margin that the programmes and the offer bring, before their cost.", 1,
+        lambda b, _: amount(b, _gained(b)), False,
     ),
     "programme_cost": Figure(
-        "Cost of retention", DOLLARS, "Present value of contacts, discounts, incentives and onboarding.", 0,
-        lambda b, _: dollars(b, _spent(b)), False,
+        "Cost of retention", MONEY, "Present value of contacts, discounts, incentives and onboarding.", 0,
+        lambda b, _: amount(b, _spent(b)), False,
     ),
     "net_benefit": Figure(
-        "Net benefit", DOLLARS, "Margin saved minus cost of retention.", 1, lambda b, _: dollars(b, _gained(b) - _spent(b)), False
+        "Net benefit", MONEY, "Margin saved minus cost of retention.", 1, lambda b, _: amount(b, _gained(b) - _spent(b)), False
     ),
     "roi": Figure(
         "ROI", MULTIPLE, "Net benefit per dollar spent; null where nothing is spent.", 1,
@@ -163,8 +167,8 @@ FIGURES: dict[str, Figure] = {
         "Taken", CUSTOMERS, "Customers who take the retention offer.", 0, lambda b, _: people(b, total(b.taken[:, None])[:, 0]), False
     ),
     "cost_per_save": Figure(
-        "Cost per save", DOLLARS_EACH, "Cost of retention per customer saved; null where none is saved.", -1,
-        lambda b, _: _per(dollars(b, _spent(b)), _saved(b, "")), False,
+        "Cost per save", MONEY_EACH, "Cost of retention per customer saved; null where none is saved.", -1,
+        lambda b, _: _per(amount(b, _spent(b)), _saved(b, "")), False,
     ),
 }  # fmt: skip
 

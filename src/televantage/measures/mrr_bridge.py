@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 
 from televantage.measures._ledger import Ints, Ledger, total
-from televantage.measures._table import WORLD, Figure, Outcome, dollars, in_both_worlds, key, with_interval
+from televantage.measures._table import WORLD, Figure, Outcome, amount, in_both_worlds, key, with_interval
 from televantage.simulation import LABELS
-from televantage.units import DOLLARS, MONTHS
+from televantage.units import MONEY, MONTHS
 
 GRAIN = "one row per world, contract (and all) and month"
 COLUMNS = {
     "world": WORLD,
     "contract": key("Contract at the as-of month: M2M, 1yr or 2yr; 'all' is the whole base."),
     "month": key("Months after the as-of month.", MONTHS),
-    **with_interval("mrr_start", DOLLARS, "Monthly recurring revenue at the start of the month."),
-    **with_interval("price_change", DOLLARS, "Added by the change of list prices, on those who stay."),
-    **with_interval("churned", DOLLARS, "Monthly bills of the month before, of those who leave."),
-    **with_interval("discount", DOLLARS, "Discounts granted in this month minus those of the month before."),
-    **with_interval("mrr_end", DOLLARS, "Monthly recurring revenue at the end of the month."),
+    **with_interval("mrr_start", MONEY, "Monthly recurring revenue at the start of the month."),
+    **with_interval("price_change", MONEY, "Added by the change of list prices, on those who stay."),
+    **with_interval("churned", MONEY, "Monthly bills of the month before, of those who leave."),
+    **with_interval("discount", MONEY, "Discounts granted in this month minus those of the month before."),
+    **with_interval("mrr_end", MONEY, "Monthly recurring revenue at the end of the month."),
 }
 
 
@@ -62,8 +62,8 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         "mrr_end": lambda b, w: _mrr(b, w)[..., 1:],
     }
 
-    def in_dollars(entry: Figure) -> Figure:
-        return lambda book, world: dollars(book, entry(book, world))
+    def as_amount(entry: Figure) -> Figure:
+        return lambda book, world: amount(book, entry(book, world))
 
-    figures = {name: in_dollars(entry) for name, entry in entries.items()}
+    figures = {name: as_amount(entry) for name, entry in entries.items()}
     return in_both_worlds(outcome, keys, figures)

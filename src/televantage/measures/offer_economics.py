@@ -12,8 +12,8 @@ import pandas as pd
 
 from televantage.measures._ledger import Ints, Ledger, Numbers, total
 from televantage.measures._money import give_away, offer_margin, programme_costs, programme_margin
-from televantage.measures._table import Outcome, dollars, key, people, with_interval
-from televantage.units import CUSTOMERS, DOLLARS, MONTHS
+from televantage.measures._table import Outcome, amount, key, people, with_interval
+from televantage.units import CUSTOMERS, MONEY, MONTHS
 
 GRAIN = "one row per month; the scenario against the market world, present values"
 COLUMNS = {
@@ -21,17 +21,15 @@ COLUMNS = {
     **with_interval(
         "saved_customers", CUSTOMERS, "More customers active at the end of the month than without programmes and offer."
     ),
-    **with_interval("programme_margin", DOLLARS, "Margin that conversion and onboarding bring."),
-    **with_interval("offer_margin", DOLLARS, "Margin that the offer brings, before its cost."),
-    **with_interval("contact_cost", DOLLARS, "Cost of contacts, for each customer offered."),
-    **with_interval("discount_cost", DOLLARS, "Discounts to takers."),
-    **with_interval(
-        "give_away", DOLLARS, "The part of discount_cost that goes to takers who would have stayed anyway."
-    ),
-    **with_interval("incentive_cost", DOLLARS, "Incentives for signing a one-year contract."),
-    **with_interval("onboarding_cost", DOLLARS, "Cost of the onboarding programme."),
-    **with_interval("net", DOLLARS, "Margins minus costs of the month."),
-    **with_interval("cumulative_net", DOLLARS, "Sum of net up to this month."),
+    **with_interval("programme_margin", MONEY, "Margin that conversion and onboarding bring."),
+    **with_interval("offer_margin", MONEY, "Margin that the offer brings, before its cost."),
+    **with_interval("contact_cost", MONEY, "Cost of contacts, for each customer offered."),
+    **with_interval("discount_cost", MONEY, "Discounts to takers."),
+    **with_interval("give_away", MONEY, "The part of discount_cost that goes to takers who would have stayed anyway."),
+    **with_interval("incentive_cost", MONEY, "Incentives for signing a one-year contract."),
+    **with_interval("onboarding_cost", MONEY, "Cost of the onboarding programme."),
+    **with_interval("net", MONEY, "Margins minus costs of the month."),
+    **with_interval("cumulative_net", MONEY, "Sum of net up to this month."),
 }
 
 
@@ -39,7 +37,7 @@ def _net(book: Ledger) -> Ints:
     return programme_margin(book) + offer_margin(book) - sum(programme_costs(book).values())
 
 
-MONEY: dict[str, Callable[[Ledger], Ints]] = {
+FLOWS: dict[str, Callable[[Ledger], Ints]] = {
     "programme_margin": programme_margin,
     "offer_margin": offer_margin,
     "contact_cost": lambda book: programme_costs(book)["contact"],
@@ -56,13 +54,13 @@ def _saved(book: Ledger) -> Numbers:
     return people(book, total(book.active("scenario")) - total(book.active("market")))
 
 
-def _in_dollars(entry: Callable[[Ledger], Ints]) -> Callable[[Ledger], Numbers]:
-    return lambda book: dollars(book, entry(book))
+def _as_amount(entry: Callable[[Ledger], Ints]) -> Callable[[Ledger], Numbers]:
+    return lambda book: amount(book, entry(book))
 
 
 def measure(outcome: Outcome) -> pd.DataFrame:
     """Return the profit and loss of retention by month."""
-    figures = {"saved_customers": _saved} | {name: _in_dollars(entry) for name, entry in MONEY.items()}
+    figures = {"saved_customers": _saved} | {name: _as_amount(entry) for name, entry in FLOWS.items()}
     columns: dict[str, Numbers] = {"month": np.arange(1, outcome.scenario.setting.horizon + 1)}
     for name, figure in figures.items():
         value, error = (part[1:] for part in outcome.estimate(figure))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from televantage.measures._ledger import Ledger, Numbers, total
-from televantage.measures._table import WORLD, Outcome, dollars, in_both_worlds, key, people, ratio, with_interval
+from televantage.measures._table import WORLD, Outcome, amount, in_both_worlds, key, people, ratio, with_interval
 from televantage.simulation import LABELS
-from televantage.units import CUSTOMERS, DOLLARS, SHARE
+from televantage.units import CUSTOMERS, MONEY, SHARE
 
 GRAIN = "one row per world, tenure band, contract and value tier at the as-of month"
 COLUMNS = {
@@ -20,8 +20,8 @@ COLUMNS = {
     **with_interval(
         "churn_12m", SHARE, "Share of the segment expected to leave within 12 months; 0 for an empty segment."
     ),
-    **with_interval("mrr_start", DOLLARS, "Monthly recurring revenue at the as-of month."),
-    **with_interval("mrr_end", DOLLARS, "Monthly recurring revenue in the horizon's month, after discounts."),
+    **with_interval("mrr_start", MONEY, "Monthly recurring revenue at the as-of month."),
+    **with_interval("mrr_end", MONEY, "Monthly recurring revenue in the horizon's month, after discounts."),
 }
 KEEP = ("contract", "tenure", "value")
 
@@ -44,7 +44,7 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         "customers": lambda b, w: people(b, _segments(b.active(w), 0)),
         "lost_12m": lambda b, w: people(b, _lost(b, w)),
         "churn_12m": lambda b, w: ratio(_lost(b, w), _segments(b.active(w), 0)),
-        "mrr_start": lambda b, w: dollars(b, _segments(b.mrr(w), 0)),
-        "mrr_end": lambda b, w: dollars(b, _segments(b.mrr(w), -1)),
+        "mrr_start": lambda b, w: amount(b, _segments(b.mrr(w), 0)),
+        "mrr_end": lambda b, w: amount(b, _segments(b.mrr(w), -1)),
     }
     return in_both_worlds(outcome, keys, figures)

@@ -29,7 +29,9 @@ COLUMNS = {
     "verdict": Column(
         TEXT, "ok: within tolerance; moved: outside, and the scenario moves it on purpose; off: outside for no reason."
     ),
-    "moved_by": Column(TEXT, "Parameters of the scenario that move this statistic away from the sample; empty if none."),
+    "moved_by": Column(
+        TEXT, "Parameters of the scenario that move this statistic away from the sample; empty if none."
+    ),
     "source": Column(TEXT, "Where the target comes from."),
 }
 
@@ -54,8 +56,9 @@ def _targets(name: str) -> dict[str, Any]:
 
 def _moved(scenario: Scenario) -> tuple[str, ...]:
     """Return the parameters with which a scenario departs from the sample behind its calibration."""
-    fitted = calibration(scenario.population.calibration).as_fitted
-    reference = Scenario().override({"population.calibration": scenario.population.calibration} | fitted)
+    reference, name = Scenario(), scenario.population.calibration
+    if name != reference.population.calibration:  # the defaults are the published values of the one that ships
+        reference = reference.override({"population.calibration": name} | calibration(name).as_fitted)
     return tuple(scenario.changes_from(reference))
 
 

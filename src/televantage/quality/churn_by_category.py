@@ -12,7 +12,7 @@ from televantage.units import SHARE
 CLAIM = "Each category of customers leaves at the rate of the sample, its label read as a 12-month window."
 UNIT = SHARE
 TOLERANCE = 0.015
-MOVED_BY = ("population.calibration", "population.first_year", "population.tenure", "population.contract",
+MOVED_BY = ("population.first_year", "population.tenure", "population.contract",
             "population.fibre", "churn.", "price.", "competitor.", "shock.", "conversion.", "onboarding.", "offer.",
             "setting.as_of")  # fmt: skip
 

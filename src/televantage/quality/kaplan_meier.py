@@ -16,7 +16,7 @@ from televantage.units import SHARE
 CLAIM = "Survival over tenure falls as in the sample, for each contract."
 UNIT = SHARE
 TOLERANCE = 0.03
-MOVED_BY = ("population.calibration", "population.first_year", "population.tenure", "population.contract",
+MOVED_BY = ("population.first_year", "population.tenure", "population.contract",
             "population.fibre", "churn.", "price.", "competitor.", "shock.", "conversion.", "onboarding.", "offer.",
             "setting.as_of")  # fmt: skip
 AT = (12, 24, 48, 60)

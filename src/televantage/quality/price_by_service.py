@@ -7,10 +7,10 @@ import numpy as np
 from televantage.simulation.attributes import ATTRIBUTES
 from televantage.simulation.customers import ITEMS, owned_items
 from televantage.simulation.telco_view import TelcoTable
-from televantage.units import DOLLARS_EACH
+from televantage.units import MONEY_EACH
 
 CLAIM = "Each service costs what it costs in the sample, and bills are as high."
-UNIT = DOLLARS_EACH
+UNIT = MONEY_EACH
 TOLERANCE = 0.75
 MOVED_BY = ("population.",)
 NAMES = {"dsl": "DSL", "fibre": "Fiber optic"}

@@ -10,7 +10,7 @@ from televantage.units import MONTHS_MEAN
 CLAIM = "The customers have been there as long as those of the sample."
 UNIT = MONTHS_MEAN
 TOLERANCE = 1.5
-MOVED_BY = ("population.calibration", "population.first_year", "population.tenure")
+MOVED_BY = ("population.first_year", "population.tenure")
 
 
 def statistics(table: TelcoTable) -> dict[str, float]:

@@ -13,6 +13,7 @@ from televantage.scenario.presets import (
 )
 from televantage.scenario.reading import DATA, canonical, read
 from televantage.scenario.scenario import RUNGS, Scenario, parameters, sections
+from televantage.scenario.solving import Solution
 
 __all__ = [
     "DATA",
@@ -23,6 +24,7 @@ __all__ = [
     "Preset",
     "Scenario",
     "ScenarioError",
+    "Solution",
     "TeleVantageError",
     "UsageError",
     "canonical",

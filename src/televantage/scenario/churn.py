@@ -21,7 +21,8 @@ class Churn(Section):
     ] = 0.265
     """Share of the base that leaves within 12 months with all levers neutral; the hazard's level is solved from it."""
     tenure_effect: Annotated[
-        float, Param("Tenure effect κ", RATIO, 0.0, 1.5, 0.01, reference="IBM Telco sample, fitted by scripts/calibrate.py")
+        float,
+        Param("Tenure effect κ", RATIO, 0.0, 1.5, 0.01, reference="IBM Telco sample, fitted by scripts/calibrate.py"),
     ] = 0.77
     """The hazard falls with tenure as tenure to the power of minus κ; 0 means that loyalty does not grow."""
     renewal_cliff: Annotated[float, Param("Renewal cliff", SHARE, 0.0, 0.95, 0.05)] = 0.25

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from televantage.scenario.parameter import Param, Rung, Section
-from televantage.units import DOLLARS_EACH, MONTHS, SHARE
+from televantage.units import MONEY_EACH, MONTHS, SHARE
 
 
 class Conversion(Section):
@@ -18,5 +18,5 @@ class Conversion(Section):
     """Share of the month-to-month customers, drawn at random, who sign a one-year contract."""
     month: Annotated[int, Param("Month of signing", MONTHS, 1, 60, 1, role="lever")] = 2
     """Month from whose start the contract holds, for those still active."""
-    incentive: Annotated[float, Param("Incentive per customer", DOLLARS_EACH, 0.0, 500.0, 5.0, role="lever")] = 40.0
+    incentive: Annotated[float, Param("Incentive per customer", MONEY_EACH, 0.0, 500.0, 5.0, role="lever")] = 40.0
     """Paid once for each customer who signs."""

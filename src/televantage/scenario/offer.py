@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from televantage.scenario.parameter import Param, Rung, Section
-from televantage.units import CHOICE, DOLLARS_EACH, MONTHS, SHARE
+from televantage.units import CHOICE, MONEY_EACH, MONTHS, SHARE
 
 MATOS = "Godinho de Matos, Ferreira & Belo 2018, doi:10.1287/mnsc.2017.2775: log hazard ratio −0.13"
 
@@ -30,7 +30,7 @@ class Offer(Section):
     """Share of the bill that a taker is spared while the offer runs."""
     duration: Annotated[int, Param("Months it runs", MONTHS, 1, 36, 1, role="lever")] = 12
     """Number of months for which the discount and its effect last."""
-    contact_cost: Annotated[float, Param("Cost per contact", DOLLARS_EACH, 0.0, 100.0, 0.5, role="lever")] = 3.0
+    contact_cost: Annotated[float, Param("Cost per contact", MONEY_EACH, 0.0, 100.0, 0.5, role="lever")] = 3.0
     """Paid once for each customer who is offered it."""
     holdout: Annotated[float, Param("Holdout", SHARE, 0.0, 0.5, 0.01, role="lever")] = 0.0
     """Share of the selected customers, drawn at random, who are never offered it, for comparison."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from televantage.scenario.parameter import Param, Rung, Section
-from televantage.units import DOLLARS_EACH, MONTHS, SHARE
+from televantage.units import MONEY_EACH, MONTHS, SHARE
 
 
 class Onboarding(Section):
@@ -18,5 +18,5 @@ class Onboarding(Section):
     """Relative cut of a customer's hazard while the programme runs."""
     months: Annotated[int, Param("First months of tenure", MONTHS, 1, 24, 1, role="lever")] = 6
     """The programme runs while a customer's tenure is at most this many months."""
-    cost: Annotated[float, Param("Cost per new customer", DOLLARS_EACH, 0.0, 500.0, 1.0, role="lever")] = 12.0
+    cost: Annotated[float, Param("Cost per new customer", MONEY_EACH, 0.0, 500.0, 1.0, role="lever")] = 12.0
     """Paid once, in month 1, for each customer who is inside the programme's months then."""

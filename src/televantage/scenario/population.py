@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from televantage.scenario.parameter import Param, Section
 from televantage.scenario.reading import DATA
-from televantage.units import CHOICE, DOLLARS_EACH, LOG_ODDS, MONTHS, SHARE
+from televantage.units import CHOICE, LOG_ODDS, MONEY_EACH, MONTHS, SHARE
 
 if TYPE_CHECKING:
     CalibrationName = str
@@ -33,7 +33,5 @@ class Population(Section):
     """Added to the log odds of a one- or two-year contract against month-to-month; 0 is the calibrated mix."""
     fibre_share: Annotated[float, Param("Fibre share", SHARE, 0.05, 0.9, 0.01, reference=IBM)] = 0.44
     """Share of customers whose internet service is fibre."""
-    arpu: Annotated[
-        float, Param("Price level (ARPU)", DOLLARS_EACH, 5.0, 500.0, 0.5, reference=IBM)
-    ] = 64.64
+    arpu: Annotated[float, Param("Price level (ARPU)", MONEY_EACH, 5.0, 500.0, 0.5, reference=IBM)] = 64.64
     """Average bill of the calibrated mix, to which the whole price list is scaled; a richer mix lifts the real one."""

@@ -22,6 +22,7 @@ from televantage.scenario.price import Price
 from televantage.scenario.reading import canonical
 from televantage.scenario.setting import Setting
 from televantage.scenario.shock import Shock
+from televantage.scenario.solving import Measure, Solution, numeric_parameter, solve
 
 RUNGS: tuple[Rung, ...] = ("market", "programmes", "offer")
 
@@ -92,6 +93,25 @@ class Scenario(BaseModel):
         """Return the parameters, by path, in which this scenario differs from another."""
         theirs = other.flat()
         return {path: value for path, value in self.flat().items() if value != theirs[path]}
+
+    def solve(self, path: str, measure: Measure, target: float) -> Solution:
+        """Return the value of a parameter at which a figure is as wanted: goal seek.
+
+        Parameters
+        ----------
+        path
+            The parameter to solve for, e.g. ``"offer.uplift"``.
+        measure
+            From a scenario to the figure, e.g. ``headline_figure("roi")`` of the measures.
+        target
+            What the figure shall be.
+
+        Raises
+        ------
+        UsageError
+            If the parameter is no number, or no value within its bounds reaches the target.
+        """
+        return solve(self, numeric_parameter(parameters(), path), measure, target)
 
     @property
     def hash(self) -> str:

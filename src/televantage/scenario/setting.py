@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from televantage.scenario.parameter import Param, Section, YearMonth
-from televantage.units import CUSTOMERS, INTEGER, MONTHS
+from televantage.units import CHOICE, CUSTOMERS, INTEGER, MONTHS
 from televantage.units import YEAR_MONTH as MONTH
 
 
@@ -24,3 +24,7 @@ class Setting(Section):
     """The number of months that are simulated after the as-of month."""
     as_of: Annotated[YearMonth, Param("As-of month", MONTH, role="setting")] = "2026-01"
     """The month at whose end the base is observed; month 1 of the simulation follows it."""
+    currency: Annotated[
+        Literal["USD", "EUR", "GBP", "CHF", "CAD", "AUD"], Param("Currency", CHOICE, role="setting")
+    ] = "USD"
+    """The currency that every amount is in; nothing is converted, so set the price level with it."""

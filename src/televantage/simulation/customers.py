@@ -142,12 +142,12 @@ def owned_items(codes: Mapping[str, Codes]) -> Codes:
 def _bill(prices: Prices, level: float, codes: Mapping[str, Codes], noise: Floats) -> Codes:
     """Return MonthlyCharges in cents: the sum of the list with noise that grows with the root of its items."""
     listed = prices.price_list
-    dollars = np.array([listed["dsl"], listed["fibre"], 0.0])[codes["internet"]]
+    full = np.array([listed["dsl"], listed["fibre"], 0.0])[codes["internet"]]
     items = (codes["internet"] != 2).astype(float)
     for name in (*ADD_ONS, "phone", "lines"):
-        dollars += codes[name] * listed[name]
+        full += codes[name] * listed[name]
         items += codes[name]
-    return np.maximum(_grid((dollars + noise * prices.bill_noise * np.sqrt(items)) * (100.0 * level)), 5)
+    return np.maximum(_grid((full + noise * prices.bill_noise * np.sqrt(items)) * (100.0 * level)), 5)
 
 
 def _billed(prices: Prices, level: float, tenure: Codes, bill: Codes, noise: Floats) -> Codes:

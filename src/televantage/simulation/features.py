@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 
 import numpy as np
+import numpy.typing as npt
 
 from televantage.simulation.portable import Floats, log
 
@@ -57,7 +58,7 @@ def factors(feature: str, levels: Levels) -> list[tuple[str, Floats]]:
     return [] if feature == INTERCEPT else [factor(word, levels) for word in feature.split(" * ")]
 
 
-def column(feature: str, codes: Mapping[str, Floats], levels: Levels, count: int) -> Floats:
+def column(feature: str, codes: Mapping[str, npt.NDArray[np.int64]], levels: Levels, count: int) -> Floats:
     """Return a feature's value for each customer: shape (count,)."""
     values = [table[codes[name]] for name, table in factors(feature, levels)]
     return reduce(np.multiply, values, np.ones(count))

@@ -19,7 +19,7 @@ from televantage.simulation.attributes import ATTRIBUTES
 from televantage.simulation.calibration import CONTRACT_NAMES, CONTRACTS, INTERNETS
 from televantage.simulation.customers import TERM, draw_base
 from televantage.simulation.streams import bits
-from televantage.units import DOLLARS_EACH, MONTHS, TEXT, YEAR_MONTH, Column
+from televantage.units import MONEY_EACH, MONTHS, TEXT, YEAR_MONTH, Column
 
 COLUMNS = {
     "customer_id": Column(TEXT, "Synthetic identifier, four digits and five letters; unique."),
@@ -46,8 +46,8 @@ COLUMNS = {
     "streaming_movies": Column(TEXT, "Yes if the customer has the add-on."),
     "paperless_billing": Column(TEXT, "Yes if bills are sent by e-mail."),
     "payment_method": Column(TEXT, "Electronic check, mailed check, bank transfer or credit card (automatic)."),
-    "monthly_bill": Column(DOLLARS_EACH, "Bill of the as-of month."),
-    "total_billed": Column(DOLLARS_EACH, "Sum of all bills up to the as-of month."),
+    "monthly_bill": Column(MONEY_EACH, "Bill of the as-of month."),
+    "total_billed": Column(MONEY_EACH, "Sum of all bills up to the as-of month."),
 }
 DOMAINS = ("example.com", "example.org", "example.net")
 LETTERS = 26**5
@@ -77,7 +77,7 @@ def customer_id(number: int) -> str:
     """Return the identifier of a customer by number.
 
     >>> customer_id(0), customer_id(1)
-    ('0000-AAAAA', '6111-VMKNZ')
+    ('5288-GWMFN', '1400-CIWTM')
     """
     code = (FIRST_IDENTIFIER + number * STRIDE) % IDENTIFIERS
     digits, rest = divmod(code, LETTERS)

@@ -55,10 +55,10 @@ def telco_table(prepared: Prepared, count: int) -> TelcoTable:
     return TelcoTable(base.codes | {"tenure": base.tenure}, base.bill, total, churned)
 
 
-def dollars(cents: Ints) -> list[str]:
+def amounts(cents: Ints) -> list[str]:
     """Return amounts as the schema writes them, without zeros at the end.
 
-    >>> dollars(np.array([2985, 188950, 10000]))
+    >>> amounts(np.array([2985, 188950, 10000]))
     ['29.85', '1889.5', '100']
     """
     whole = [f"{c // 100}.{c % 100:02d}" for c in cents.tolist()]
@@ -84,9 +84,9 @@ def telco_rows(prepared: Prepared, start: int, count: int) -> dict[str, Any]:
     columns = {a.column: _labels(a, base.codes) for a in ATTRIBUTES.values()} | {
         "customerID": [customer_id(start + k) for k in range(count)],
         "tenure": [str(t) for t in base.tenure.tolist()],
-        "MonthlyCharges": dollars(base.bill),
+        "MonthlyCharges": amounts(base.bill),
         "TotalCharges": [
-            text if t else BLANK for text, t in zip(dollars(base.total), base.tenure.tolist(), strict=True)
+            text if t else BLANK for text, t in zip(amounts(base.total), base.tenure.tolist(), strict=True)
         ],
         CHURN.column: np.array(CHURN.labels, dtype=object)[left.astype(int)],
     }

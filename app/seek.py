@@ -1,0 +1,103 @@
+"""Goal seek beside a headline figure: which value of a parameter makes it what the room asks for?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from controls import key
+from outcome import LIVE_CUSTOMERS
+from text import plain
+
+from televantage.measures import FIGURES, headline_figure
+from televantage.scenario import Scenario, Solution, UsageError, parameters, sections
+from televantage.units import in_currency, read_number
+
+SUGGESTED = {
+    "churn_12m": "churn.price_sensitivity",
+    "customers_lost": "competitor.gap",
+    "mrr_end": "price.change",
+    "revenue_at_risk": "churn.price_sensitivity",
+    "margin": "price.change",
+    "saved_customers": "offer.reach",
+    "roi": "offer.uplift",
+}
+
+EXAMPLES = "2.1 %, 1.2 bn, −300 k, 0"
+
+
+def _paths() -> list[str]:
+    """Return the parameters that can be solved for: numbers that are no setting."""
+    return [path for path, p in parameters().items() if p.kind in ("int", "float") and p.param.role != "setting"]
+
+
+def _label(path: str) -> str:
+    parameter = parameters()[path]
+    return f"{sections()[parameter.section].title}: {parameter.label}"
+
+
+def _open(name: str) -> None:
+    st.session_state["seek"] = None if st.session_state.get("seek") == name else name
+
+
+def _use(path: str, value: Any) -> None:
+    st.session_state[key(path)] = value
+
+
+def button(name: str) -> None:
+    """Draw the button that opens, or closes, the goal seek of a headline figure."""
+    st.button(
+        "Goal seek",
+        key=f"seek {name}",
+        type="tertiary",
+        icon=":material/my_location:",
+        help=f"Find what makes {FIGURES[name].label} what you want it to be.",
+        on_click=_open,
+        args=(name,),
+    )
+
+
+def _answer(scenario: Scenario, name: str, path: str, wanted: str) -> Solution | str:
+    """Return the solution, or the sentence that says why there is none."""
+    try:
+        target = read_number(wanted)
+    except ValueError:
+        return "The target is no number; write it as 2.1 %, 0.021, 1.2 bn or −300 k."
+    try:
+        with st.spinner("Solving ..."):
+            return scenario.solve(path, headline_figure(name, LIVE_CUSTOMERS), target)
+    except UsageError as error:
+        return str(error)
+
+
+def panel(scenario: Scenario) -> None:
+    """Draw the goal seek that is open, if one is."""
+    name = st.session_state.get("seek")
+    if name is None:
+        return
+    figure, paths = FIGURES[name], _paths()
+    with st.container(border=True):
+        target, lever, solve, close = st.columns([2, 3, 1, 1], vertical_alignment="bottom")
+        wanted = target.text_input(
+            f"Goal seek: {figure.label} shall be", key=f"seek target {name}", placeholder=EXAMPLES, max_chars=40
+        )
+        start = paths.index(SUGGESTED[name])
+        path = lever.selectbox("By changing", paths, start, format_func=_label, key=f"seek path {name}") or paths[start]
+        asked = (scenario.hash, name, path, wanted)
+        if solve.button("Solve", type="primary", width="stretch"):
+            st.session_state["sought"] = (asked, _answer(scenario, name, path, wanted))
+        close.button("Close", on_click=_open, args=(name,), width="stretch")
+        question, answer = st.session_state.get("sought", (None, None))
+        if question == asked and isinstance(answer, str):
+            st.error(plain(answer))
+        elif question == asked and answer is not None:
+            _show(answer, name, scenario.setting.currency)
+
+
+def _show(answer: Solution, name: str, currency: str) -> None:
+    figure, unit = FIGURES[name], parameters()[answer.path].param.unit
+    found = in_currency(unit.show(answer.value), currency)
+    reached = in_currency(figure.unit.show(answer.reached), currency)
+    said, use = st.columns([5, 2], vertical_alignment="center")
+    said.success(plain(f"{_label(answer.path)} = {found} ({answer.value:g}) gives {figure.label} = {reached}."))
+    use.button("Use it", on_click=_use, args=(answer.path, answer.value), width="stretch")
