@@ -69,6 +69,8 @@ def main() -> int:
         return 2
     try:
         install(REQUIREMENTS[task])
+        if task == "app":
+            print("The explorer opens in your browser; if it does not, go to the address below.", flush=True)
         for command in COMMANDS[task]:
             print("$", *command, flush=True)
             last = more if command is COMMANDS[task][-1] else []

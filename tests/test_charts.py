@@ -11,10 +11,17 @@ import pytest
 
 from televantage.charts import charts, specification
 from televantage.measures import Outcome, measures, tables
-from televantage.scenario import preset_names, preset_scenario
+from televantage.quality import fidelity
+from televantage.scenario import Scenario, preset_names, preset_scenario
 from televantage.simulation import simulate
 
 MOST_ROWS = 1_000
+
+
+def everything(scenario: Scenario, customers: int) -> dict[str, pd.DataFrame]:
+    """Return the table of every measure, and the fidelity report."""
+    outcome = Outcome(simulate(scenario, customers))
+    return tables(outcome) | {"fidelity": fidelity(outcome.cube.prepared)}
 
 
 def fields(part: Any) -> set[str]:
@@ -35,10 +42,10 @@ def drawn(name: str, found: dict[str, pd.DataFrame]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", preset_names())
 def test_every_chart_draws_every_preset(name: str) -> None:
-    found = tables(Outcome(simulate(preset_scenario(name), 2_000)))
+    found = everything(preset_scenario(name), 2_000)
     assert len(charts()) >= 6
     for key, chart in charts().items():
-        assert chart.MEASURE in measures() and chart.QUESTION.strip()
+        assert chart.MEASURE in (*measures(), "fidelity") and chart.QUESTION.strip()
         spec = drawn(key, found)
         assert spec["title"]["text"] == chart.TITLE
         rows = [row for data in spec["datasets"].values() for row in data]
@@ -48,7 +55,7 @@ def test_every_chart_draws_every_preset(name: str) -> None:
 
 
 def test_a_ghost_of_the_baseline_is_in_every_comparison() -> None:
-    found = tables(Outcome(simulate(preset_scenario("price_rise"), 2_000)))
+    found = everything(preset_scenario("price_rise"), 2_000)
     for name in ("survival", "churn_by_month", "hazard_by_tenure", "mrr_bridge", "risk_distribution"):
         assert '"world": "baseline"' in json.dumps(drawn(name, found)), name
 
@@ -65,12 +72,12 @@ def data_names(part: Any) -> set[str]:
 def test_every_look_of_a_chart_draws_from_the_same_datasets(name: str) -> None:
     """A page fills the old look before it draws the new one; a dataset that the old one lacks would be an error."""
     for preset in ("baseline", "risk_targeting"):
-        spec = drawn(name, tables(Outcome(simulate(preset_scenario(preset), 1_000))))
+        spec = drawn(name, everything(preset_scenario(preset), 1_000))
         assert data_names({k: v for k, v in spec.items() if k != "datasets"}) == set(spec["datasets"])
 
 
 def test_a_new_table_does_not_touch_what_was_drawn_before() -> None:
-    found = [tables(Outcome(simulate(preset_scenario(name), 2_000))) for name in ("price_war", "baseline")]
+    found = [everything(preset_scenario(name), 2_000) for name in ("price_war", "baseline")]
     first = json.dumps(drawn("survival", found[0]))
     drawn("survival", found[1])
     assert json.dumps(drawn("survival", found[0])) == first
@@ -79,6 +86,13 @@ def test_a_new_table_does_not_touch_what_was_drawn_before() -> None:
 @pytest.mark.parametrize("horizon", [1, 2, 60])
 def test_charts_draw_at_any_horizon(horizon: int) -> None:
     scenario = preset_scenario("risk_targeting").override({"setting.horizon": horizon})
-    found = tables(Outcome(simulate(scenario, 1_000)))
+    found = everything(scenario, 1_000)
     for name in charts():
         drawn(name, found)
+
+
+def test_amounts_are_written_in_the_currency_of_the_scenario() -> None:
+    found = everything(preset_scenario("risk_targeting"), 1_000)
+    look = specification("mrr_bridge", found["mrr_bridge"], "EUR")
+    assert look["config"]["locale"]["number"]["currency"] == ["€", ""]
+    assert specification("mrr_bridge", found["mrr_bridge"])["config"]["locale"]["number"]["currency"] == ["$", ""]

@@ -16,7 +16,6 @@ from views._header import header
 
 TITLE = "Fidelity"
 ORDER = 3
-SIGNS = {"ok": "✅ ok", "moved": "🔶 moved", "off": "❌ off"}
 CHOICES = ("Everything", *VERDICTS)
 
 
@@ -32,7 +31,7 @@ def _rows(rows: list[dict[str, Any]], currency: str) -> list[dict[str, str]]:
                 "simulated": in_currency(unit.show(row["simulated"]), currency),
                 "difference": in_currency(unit.show_change(row["difference"]), currency),
                 "tolerance": in_currency("± " + unit.show_change(row["tolerance"]).lstrip("+"), currency),
-                "verdict": SIGNS[row["verdict"]],
+                "verdict": row["verdict"],
                 "moved by": row["moved_by"] if row["verdict"] == "moved" else "",
                 "source of the target": row["source"],
             }
@@ -55,7 +54,7 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
         "scenario moves away from the sample is marked as moved, and by what.</p>"
     )
     left, right = st.columns([2, 3], gap="large")
-    with left:
+    with left, st.container(border=True):
         for name, chart in charts(TITLE).items():
             assert chart.MEASURE == "fidelity"
             drawn = specification(name, report)
@@ -69,7 +68,7 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
                 {
                     "claim": check.CLAIM,
                     "statistics": len(own),
-                    **{SIGNS[v]: parts[v] for v in VERDICTS},
+                    **parts,
                     "tolerance": in_currency(
                         "± " + check.UNIT.show_change(check.TOLERANCE).lstrip("+"), scenario.setting.currency
                     ),
@@ -80,5 +79,5 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     for name, check in checks().items():
         own = [row for row in rows if row["check"] == name and only in ("Everything", row["verdict"])]
         if own:
-            st.subheader(plain(check.CLAIM))
+            st.markdown(f"**{plain(check.CLAIM)}**")
             st.dataframe(_rows(own, scenario.setting.currency), hide_index=True, width="stretch", height="content")

@@ -42,6 +42,11 @@ def bundle_zip(written: str, story: Preset, scenario: Scenario, customers: int) 
     return zipped(written, formats()["json"].files(bake(written, story, scenario, customers)))
 
 
+def telco_csv(written: str, story: Preset, scenario: Scenario, customers: int) -> bytes:
+    """Return the customers in the 21 columns of the IBM Telco sample, byte for byte what the script writes."""
+    return formats()["telco-csv"].table(bake(written, story, scenario, customers))
+
+
 def command(name: str, story: Preset, scenario: Scenario, written: str, customers: int) -> str:
     """Return the command line that writes the same bundle: from a preset's name if that is enough, else a file."""
     words = ["python", "scripts/generate_demo_data.py"]
@@ -79,7 +84,7 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     with out:
         st.subheader("Take away")
         customers = st.selectbox(
-            "Customers simulated for the bundle", SIZES, key="export size", format_func="{:,}".format
+            "Customers simulated for the bundle and the CSV", SIZES, key="export size", format_func="{:,}".format
         )
         customers = customers or SCRIPT_DEFAULT
         raw = preset_file(name, story, scenario)
@@ -92,9 +97,17 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
             width="stretch",
             type="primary",
         )
+        st.download_button(
+            "The customers, as the IBM Telco sample has them (CSV)",
+            lambda: telco_csv(written, story, scenario, customers),
+            f"{written}-telco-customers.csv",
+            "text/csv",
+            width="stretch",
+            help="21 columns, labels and blanks as in that file, with Churn within 12 months; notebooks run unchanged.",
+        )
         line = command(name, story, scenario, written, customers)
         first = " Download the scenario first, into the folder you run it in." if f"{written}.json" in line else ""
-        st.caption(f"The same bundle on the command line, byte for byte.{first}")
+        st.caption(f"The same bundle on the command line, byte for byte; the CSV with --format telco-csv.{first}")
         st.code(line, language="bash", wrap_lines=True)
     with into:
         st.subheader("Bring in")

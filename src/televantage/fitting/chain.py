@@ -18,8 +18,8 @@ Floats = npt.NDArray[np.float64]
 DECIMALS = 3
 PRIOR = 1.0
 """Weight of the normal prior (mean 0, variance 1 / PRIOR) on every coefficient but the intercepts."""
-CERTAIN = 25
-"""A level of a parent at which this many customers or more all agree is taken as a rule."""
+FEWEST = 25
+"""A feature that fewer customers have is left out, and as many must agree before a rule is taken as certain."""
 
 
 def _each(name: str) -> list[str]:
@@ -138,7 +138,7 @@ def rules(codes: Mapping[str, npt.NDArray[np.int64]], name: str) -> dict[str, di
     if name == "phone":
         for code, level in enumerate(LEVELS["internet"]):
             theirs = codes[name][codes["internet"] == code]
-            if len(theirs) >= CERTAIN and (theirs == theirs[0]).all():
+            if len(theirs) >= FEWEST and (theirs == theirs[0]).all():
                 found.setdefault("internet", {})[level] = attribute.levels[theirs[0]]
     return found
 
@@ -150,7 +150,7 @@ def fit_link(codes: Mapping[str, npt.NDArray[np.int64]], name: str, wanted: Sequ
     for parent, sure in certain.items():
         open_rows &= ~np.isin(codes[parent], [LEVELS[parent].index(level) for level in sure])
     rows = {k: v[open_rows] for k, v in codes.items()}
-    seen = [f for f in wanted if column(f, rows, LEVELS, int(open_rows.sum())).any()]
+    seen = [f for f in wanted if np.count_nonzero(column(f, rows, LEVELS, int(open_rows.sum()))) >= FEWEST]
     names = [INTERCEPT, *seen]
     prior = np.array([1e-6, *[PRIOR] * len(seen)])
     values, errors = multinomial_logit(design(rows, names), rows[name], len(levels), prior)

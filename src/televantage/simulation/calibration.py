@@ -96,11 +96,11 @@ class Calibration(_Part):
     def as_fitted(self) -> dict[str, float]:
         """The parameters, by path, with which a scenario uses this calibration as it was fitted."""
         return {
-            "population.first_year_share": round(self.first_year_share, 2),
-            "population.fibre_share": round(self.fibre_share, 2),
+            "population.first_year_share": round(self.first_year_share, 3),
+            "population.fibre_share": round(self.fibre_share, 3),
             "population.arpu": self.prices.arpu,
             "churn.annual_churn": round(self.churn.annual_churn, 3),
-            "churn.tenure_effect": round(self.churn.tenure_effect, 2),
+            "churn.tenure_effect": self.churn.tenure_effect,
         }
 
     @cached_property

@@ -1,0 +1,143 @@
+"""Goal seek: the right value where there is one, a clear answer where there is none."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scripts.generate_demo_data import main
+from televantage.measures import FIGURES, headline_figure
+from televantage.scenario import Scenario, UsageError, parameters, preset_scenario
+from televantage.units import read_number
+
+CUSTOMERS = 5_000
+
+QUESTIONS = [
+    ("price_war", "churn.price_sensitivity", "churn_monthly", 0.029),
+    ("risk_targeting", "offer.uplift", "roi", 0.0),
+    ("risk_targeting", "offer.discount", "net_benefit", 0.0),
+    ("baseline", "population.arpu", "arpu", 48.0),
+    ("baseline", "churn.annual_churn", "churn_monthly", 0.0085),
+    ("price_war", "price.change", "mrr_end.difference", 0.0),
+    ("baseline", "population.fibre_share", "arpu", 70.0),
+]
+
+
+@pytest.mark.parametrize(("name", "path", "figure", "target"), QUESTIONS)
+def test_the_solved_value_reaches_the_target(name: str, path: str, figure: str, target: float) -> None:
+    scenario, measure = preset_scenario(name), headline_figure(figure, CUSTOMERS)
+    answer = scenario.solve(path, measure, target)
+    p = parameters()[path].param
+    assert p.low is not None and p.high is not None and p.step is not None
+    assert p.low <= answer.value <= p.high
+    assert answer.scenario == scenario.override({path: answer.value}) and measure(answer.scenario) == answer.reached
+    beside = [measure(scenario.override({path: answer.value + side * p.step / 1000})) for side in (-1, 1)]
+    assert min(beside) - 1e-9 <= target <= max(beside) + 1e-9  # no finer value of the parameter is nearer
+    assert answer.evaluations <= 40
+
+
+@settings(max_examples=200)
+@given(st.floats(-3, 3), st.floats(0.2, 4), st.floats(0.05, 0.85), st.booleans())
+def test_any_monotone_figure_is_solved(offset: float, bend: float, at: float, falling: bool) -> None:
+    sign = -1.0 if falling else 1.0
+
+    def curve(scenario: Scenario) -> float:
+        return sign * (offset + scenario.offer.uplift**bend)
+
+    answer = Scenario().solve("offer.uplift", curve, sign * (offset + at**bend))
+    assert answer.value == pytest.approx(at, abs=1.1e-5) and answer.evaluations < 60
+
+
+def test_a_figure_that_turns_is_solved_between_its_ends() -> None:
+    def hill(scenario: Scenario) -> float:
+        return 1 - (scenario.offer.reach - 0.5) ** 2
+
+    answer = Scenario().override({"offer.reach": 0.9}).solve("offer.reach", hill, 0.96)
+    assert answer.value == pytest.approx(0.7, abs=1e-4)  # of the two, the one nearer to where it stands
+    assert Scenario().solve("offer.reach", hill, 0.96).value == pytest.approx(0.3, abs=1e-4)
+
+
+def test_a_whole_number_gets_the_nearest_one() -> None:
+    answer = Scenario().solve("offer.duration", lambda s: float(s.offer.duration**2), 50.0)
+    assert answer.value == 7 and isinstance(answer.value, int) and answer.reached == 49
+
+
+def test_what_cannot_be_reached_is_said_with_what_can() -> None:
+    measure = headline_figure("churn_monthly", CUSTOMERS)
+    with pytest.raises(
+        UsageError, match=r"No value of churn.annual_churn between 0.02 and 0.8 gives 0.5: .* from 0.00"
+    ):
+        Scenario().solve("churn.annual_churn", measure, 0.5)
+    with pytest.raises(UsageError, match=r"offer\.uplift does not move this figure"):
+        Scenario().solve("offer.uplift", measure, 0.5)
+    with pytest.raises(UsageError, match="has no value in this scenario"):
+        Scenario().solve("offer.uplift", headline_figure("roi", CUSTOMERS), 0.0)
+    with pytest.raises(UsageError, match=r"Did you mean 'offer.uplift'"):
+        Scenario().solve("offer.uplit", measure, 0.5)
+    with pytest.raises(UsageError, match="is a choice"):
+        Scenario().solve("offer.policy", measure, 0.5)
+    with pytest.raises(UsageError, match=r"Did you mean 'roi'"):
+        headline_figure("rois")
+    with pytest.raises(UsageError, match="has no world 'baseline'; it has scenario"):
+        headline_figure("roi.baseline")
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_headline_figure_can_be_sought(figure: str) -> None:
+    value = headline_figure(figure, 1_000)(preset_scenario("risk_targeting"))
+    assert math.isfinite(value) or figure in ("payback_month", "cost_per_save")
+
+
+def seek(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [*words, "--customers", "5000"], standalone_mode=False)
+    return (2, str(result.exception)) if isinstance(result.exception, UsageError) else (0, result.output)
+
+
+def test_the_script_prints_the_answer_and_writes_nothing() -> None:
+    code, text = seek("risk_targeting", "--solve", "offer.uplift", "--for", "roi=0")
+    assert code == 0 and "offer.uplift = 0." in text and "roi = " in text and "--set offer.uplift=" in text
+    code, text = seek("baseline", "--solve", "churn.annual_churn", "--for", "churn_monthly=0.9%", "--quiet")
+    assert code == 0 and text.startswith("churn.annual_churn=0.1")
+
+
+WRONG = [
+    (("--solve", "offer.uplift"), "Goal seek needs both"),
+    (("--for", "roi=0"), "Goal seek needs both"),
+    (("--solve", "offer.uplift", "--for", "roi"), "Goal seek needs both"),
+    (("--solve", "offer.uplift", "--for", "roi=soon"), "the target is no number"),
+    (("--solve", "offer.uplift", "--for", "margin=nan"), "the target is no number"),
+    (("--solve", "offer.uplift", "--for", "rio=0"), "There is no figure 'rio'"),
+]
+
+
+@pytest.mark.parametrize(("words", "sentence"), WRONG)
+def test_mistakes_on_the_command_line_are_sentences(words: tuple[str, ...], sentence: str) -> None:
+    code, text = seek("baseline", *words)
+    assert code == 2 and sentence in text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2.1 %", 0.021),
+        ("0", 0.0),
+        ("$1.2 bn", 1.2e9),
+        ("−300k", -3e5),
+        ("€ 4 M", 4e6),
+        ("1,234.5", 1234.5),
+        ("2.5×", 2.5),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(text: str, value: float) -> None:
+    assert read_number(text) == pytest.approx(value)
+
+
+@given(st.text(max_size=20))
+def test_any_other_text_is_a_value_error(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        assert math.isfinite(read_number(text))
