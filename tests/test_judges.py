@@ -27,7 +27,7 @@ from tests.test_calibrate import project, run
 
 __all__ = ["project"]
 ROWS = 7_043
-pytestmark = pytest.mark.xdist_group("judges")
+pytestmark = [pytest.mark.xdist_group("judges")]
 
 
 def simulated(seed: int) -> pd.DataFrame:

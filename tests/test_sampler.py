@@ -102,4 +102,4 @@ def test_a_bill_is_the_price_list_and_noise_of_its_size() -> None:
     later = base.tenure > 1
     drift = (base.total - base.tenure * base.bill)[later] / 100 / np.sqrt((base.bill / 100 * (base.tenure - 1))[later])
     assert drift.std() == pytest.approx(prices.total_noise, abs=0.03) and abs(drift.mean()) < 0.02
-    assert stats.kstest(noise[items == 3] / prices.bill_noise, "norm").statistic < 0.02
+    assert stats.kstest(noise[items == 3] / prices.bill_noise, "norm").statistic < 0.03  # bills are on a 5-cent grid
