@@ -22,9 +22,10 @@ import numpy as np
 
 from televantage.engines import processes
 from televantage.exports import bake, formats
-from televantage.measures import Outcome, tables
+from televantage.measures import Outcome, headline_figure, tables
 from televantage.scenario import Scenario, preset, preset_names, preset_scenario
-from televantage.simulation import simulate
+from televantage.simulation import BLOCK, simulate
+from televantage.simulation.customers import draw_base
 
 LIVE_CUSTOMERS, LIVE_MONTHS = 50_000, 24
 MOVES: tuple[tuple[str, str, float | int | str], ...] = (
@@ -63,6 +64,40 @@ def live() -> dict[str, object]:
         "max_ms": round(order[-1], 1),
         "slowest_move": f"{slowest[0]}: {slowest[1]}={slowest[2]}",
     }
+
+
+QUESTIONS = (
+    ("price_war", "churn.price_sensitivity", "churn_monthly", 0.029),
+    ("risk_targeting", "offer.uplift", "roi", 0.0),
+    ("risk_targeting", "offer.reach", "net_benefit", 5e7),
+    ("baseline", "churn.annual_churn", "churn_monthly", 0.009),
+    ("baseline", "population.fibre_share", "arpu", 70.0),
+    ("price_war", "price.change", "mrr_end.difference", 0.0),
+)
+
+
+def goal_seek() -> dict[str, object]:
+    """Return the seconds of six goal seeks at 50,000 customers."""
+    times = []
+    for name, path, figure, target in QUESTIONS:
+        began = time.perf_counter()
+        preset_scenario(name).solve(path, headline_figure(figure, LIVE_CUSTOMERS), target)
+        times.append(time.perf_counter() - began)
+    slowest = QUESTIONS[times.index(max(times))]
+    return {
+        "customers": LIVE_CUSTOMERS,
+        "median_s": round(statistics.median(times), 2),
+        "max_s": round(max(times), 2),
+        "slowest": f"{slowest[0]}: {slowest[1]} for {slowest[2]}={slowest[3]}",
+    }
+
+
+def base(customers: int) -> dict[str, object]:
+    """Return the seconds to draw a full base, every attribute, bill and total, on one core."""
+    began = time.perf_counter()
+    for start in range(0, customers, BLOCK):
+        draw_base(Scenario().population, 7, start, min(BLOCK, customers - start))
+    return {"customers": customers, "seconds": round(time.perf_counter() - began, 2)}
 
 
 def batch(name: str, customers: int, workers: int) -> dict[str, object]:
@@ -128,6 +163,8 @@ def main(out: Path, quick: bool, one: tuple[str, str, str] | None) -> None:
     report: dict[str, object] = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}",
         "live": live(),
+        "goal seek": goal_seek(),
+        "base, 1 million": base(1_000_000),
         "batch, 1 million": alone("price_rise", "1000000", "1"),
         "batch, 1 million, ranked offer": alone("risk_targeting", "1000000", "1"),
         "bake all presets": presets(200_000),

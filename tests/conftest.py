@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # each worker of the tests has one core; waiting threads would fight for it
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # each worker of the tests has one core; waiting threads would fight for it
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "app"))

@@ -18,7 +18,7 @@ from televantage.exports import variant_name
 from televantage.scenario import canonical, parse_preset, preset, preset_names, preset_scenario
 
 ROOT = Path(__file__).resolve().parents[1]
-VIEWS = ("Overview", "Data", "Export and import")
+VIEWS = ("Overview", "Data", "Fidelity", "Export and import")
 
 
 def open_app() -> AppTest:
@@ -203,3 +203,56 @@ def test_the_archive_has_no_clock_in_it() -> None:
         share.bundle_zip("baseline", preset("baseline"), preset_scenario("baseline"), 2_000) for _ in range(2)
     )
     assert one == other
+
+
+def test_the_fidelity_view_says_what_the_scenario_moves() -> None:
+    app = open_app()
+    app.radio(key="view").set_value("Fidelity").run()
+    assert "108 of 108 statistics" in shown(app)
+    assert "off for no reason" not in shown(app) and "on purpose" not in shown(app)
+    tables = [frame.value for frame in app.dataframe]
+    assert len(tables) == 7 and set(tables[1]["verdict"]) == {"ok"}
+    app.slider(key="parameter population.fibre_share").set_value(0.8).run()
+    assert not app.exception and "on purpose" in shown(app)
+    only = app.segmented_control(key="fidelity verdict").set_value("moved").run()
+    moved = [frame.value for frame in only.dataframe][1:]
+    assert moved and all((frame["verdict"] == "moved").all() for frame in moved)
+    assert any("population.fibre_share" in cell for frame in moved for cell in frame["moved by"])
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(b for b in app.button if b.label == label).click().run()
+
+
+def test_goal_seek_beside_a_figure_solves_and_moves_the_slider() -> None:
+    app = choose(open_app(), "risk_targeting")
+    app.button(key="seek roi").click().run()
+    app.text_input(key="seek target roi").set_value("0").run()
+    press(app, "Solve")
+    assert not app.exception and "gives ROI" in app.success[0].value.replace("\\", "")
+    press(app, "Use it")
+    assert figure(app, "ROI") == "0.00×"
+    assert app.slider(key="parameter offer.uplift").value == pytest.approx(0.2, abs=0.03)
+    for wanted, sentence in (("soon", "no number"), ("900", "No value of offer.uplift")):
+        app.text_input(key="seek target roi").set_value(wanted).run()
+        press(app, "Solve")
+        assert not app.exception and sentence in app.error[0].value.replace("\\", "")
+    press(app, "Close")
+    assert not app.error and not [b for b in app.button if b.label == "Solve"]
+
+
+def test_amounts_are_in_the_currency_of_the_scenario() -> None:
+    app = open_app()
+    assert figure(app, "MRR at horizon").startswith("$")
+    app.selectbox(key="parameter setting.currency").select("EUR").run()
+    assert not app.exception and figure(app, "MRR at horizon").startswith("€")
+    assert figure(app, "Margin to horizon").startswith("€")
+
+
+def test_the_csv_of_the_page_is_what_the_script_writes(tmp_path: Path) -> None:
+    from views import share
+
+    raw = share.telco_csv("baseline", preset("baseline"), preset_scenario("baseline"), 50_000)
+    words = ["baseline", "--format", "telco-csv", "--customers", "50000", "--out", str(tmp_path), "--quiet"]
+    subprocess.run([sys.executable, "scripts/generate_demo_data.py", *words], cwd=ROOT, check=True)
+    assert (tmp_path / "baseline-telco-csv" / "telco_customers.csv").read_bytes() == raw

@@ -153,3 +153,40 @@ def test_markup_in_a_file_is_shown_as_it_is(server: str, browser: Any, tmp_path:
     page.get_by_text("![x](http://evil.example/z)").wait_for()
     assert not any("evil.example" in url for url in asked)
     page.close()
+
+
+def test_the_fidelity_view_draws_its_statistics(server: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(server)
+    settled(page)
+    page.get_by_text("Fidelity", exact=True).click()
+    dots = """document.querySelectorAll('[data-testid="stVegaLiteChart"] svg.marks .mark-symbol path').length"""
+    page.wait_for_function(f"{dots} > 80", timeout=60_000)
+    page.wait_for_timeout(500)
+    assert page.evaluate(CUT) == [] and page.evaluate(OUTSIDE) == []
+    assert page.get_by_text("108 of 108 statistics").is_visible()
+    page.close()
+
+
+def test_charts_write_amounts_in_the_currency_of_the_scenario(server: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(server)
+    settled(page)
+    page.get_by_test_id("stSidebar").get_by_text("Setting", exact=True).click()
+    box = page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox").filter(has_text="Currency")
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(1_000)  # the group is still opening
+    box.click()
+    page.get_by_role("option", name="EUR").click()
+    page.wait_for_function("document.querySelector('.st-key-charts')?.textContent.includes('€')", timeout=30_000)
+    settled(page)
+    assert "$" not in page.locator(".st-key-charts").inner_text()
+    page.close()
+
+
+def test_no_pop_up_of_the_framework_covers_the_page(server: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(server)
+    settled(page)
+    assert page.get_by_text("Help agents write better apps").count() == 0
+    page.close()

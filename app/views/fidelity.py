@@ -11,6 +11,7 @@ from text import escaped, plain
 from televantage.charts import charts, specification
 from televantage.quality import VERDICTS, checks
 from televantage.scenario import Scenario
+from televantage.simulation.calibration import calibration
 from televantage.units import UNITS, in_currency
 from views._header import header
 
@@ -49,11 +50,11 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     on_purpose = f"; this scenario moves {count['moved']} on purpose" if count["moved"] else ""
     off = f"; {count['off']} are off for no reason" if count["off"] else ""
     st.html(
-        f'<p class="tv-story"><b>{escaped(near + on_purpose + off)}.</b> Customers are drawn from laws fitted to the '
-        "public IBM Telco Customer Churn sample; no row of it is shipped or read. What a lever or an assumption of the "
-        "scenario moves away from the sample is marked as moved, and by what.</p>"
+        f'<p class="tv-story"><b>{escaped(near + on_purpose + off)}.</b> Customers are drawn from laws fitted to: '
+        f"{escaped(calibration(scenario.population.calibration).source)}. No row of it is shipped or read. What a "
+        "lever or an assumption of the scenario moves away from the sample is marked as moved, and by what.</p>"
     )
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True):
         for name, chart in charts(TITLE).items():
             assert chart.MEASURE == "fidelity"
@@ -67,7 +68,7 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
             summary.append(
                 {
                     "claim": check.CLAIM,
-                    "statistics": len(own),
+                    "of": len(own),
                     **parts,
                     "tolerance": in_currency(
                         "± " + check.UNIT.show_change(check.TOLERANCE).lstrip("+"), scenario.setting.currency

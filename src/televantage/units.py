@@ -104,7 +104,7 @@ SHARE = _unit(
     6,
     lambda v: _minus(f"{v * 100:.1f} %"),
     "percent",
-    show_change=lambda v: _minus(f"{v * 100:+.1f} pt"),
+    show_change=lambda v: _minus(f"{round(v * 100, 1) + 0.0:+.1f} pt"),
 )
 """A share or probability in [0, 1]; per cent exists only on screens."""
 CHURN_RATE = _unit(
@@ -112,7 +112,7 @@ CHURN_RATE = _unit(
     6,
     lambda v: _minus(f"{v * 100:.2f} %"),
     "percent",
-    show_change=lambda v: _minus(f"{v * 100:+.2f} pt"),
+    show_change=lambda v: _minus(f"{round(v * 100, 2) + 0.0:+.2f} pt"),
 )
 CUSTOMERS = _unit("customers", 0, _compact, "%d")
 MONEY = _unit("money", 2, lambda v: _compact(v, "$", 1), "$%.2f")

@@ -8,7 +8,7 @@ import pandas as pd
 from televantage.charts._style import GAIN, GHOST, LEGEND, LOSS, finish, of
 
 TITLE = "Simulated against target"
-QUESTION = "Does the simulated base look like the sample? Every dot on the line: yes."
+QUESTION = "Across: target. Up: simulated. On the line: the same."
 MEASURE = "fidelity"
 VIEW = "Fidelity"
 ORDER = 1
@@ -32,7 +32,7 @@ def chart() -> alt.Chart:
     """Return dots of simulated against target, coloured by verdict, over the diagonal."""
     axis = alt.Axis(format=".0%", tickCount=5)
     x = alt.X("target:Q", title="target", axis=axis, scale=alt.Scale(domain=[0, 1]))
-    y = alt.Y("simulated:Q", title="simulated", axis=axis, scale=alt.Scale(domain=[0, 1]))
+    y = alt.Y("simulated:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, 1]))
     line = of("diagonal").mark_line(color=GHOST, strokeDash=[4, 3]).encode(x=x, y=y)
     scale = alt.Scale(domain=list(VERDICTS), range=list(VERDICTS.values()))
     dots = (

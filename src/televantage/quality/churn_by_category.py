@@ -9,7 +9,7 @@ from televantage.simulation.cube import QUANTUM
 from televantage.simulation.telco_view import TelcoTable
 from televantage.units import SHARE
 
-CLAIM = "Each category of customers leaves at the rate of the sample."
+CLAIM = "Each category leaves at the sample's rate."
 UNIT = SHARE
 TOLERANCE = 0.015
 MOVED_BY = ("population.first_year", "population.tenure", "population.contract",

@@ -7,7 +7,7 @@ import math
 from televantage.simulation.telco_view import Ints, TelcoTable
 from televantage.units import RATIO
 
-CLAIM = "Tenure, bill and sum billed are correlated as in the sample."
+CLAIM = "Tenure, bill and sum billed go together as in the sample."
 UNIT = RATIO
 TOLERANCE = 0.02
 MOVED_BY = ("population.",)

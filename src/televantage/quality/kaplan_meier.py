@@ -13,7 +13,7 @@ from televantage.simulation.cube import QUANTUM
 from televantage.simulation.telco_view import TelcoTable
 from televantage.units import SHARE
 
-CLAIM = "Survival over tenure falls as in the sample, for each contract."
+CLAIM = "Survival over tenure is the sample's, by contract."
 UNIT = SHARE
 TOLERANCE = 0.03
 MOVED_BY = ("population.first_year", "population.tenure", "population.contract",

@@ -9,7 +9,7 @@ from televantage.simulation.customers import ITEMS, owned_items
 from televantage.simulation.telco_view import TelcoTable
 from televantage.units import MONEY_EACH
 
-CLAIM = "Each service costs what it costs in the sample, and bills are as high."
+CLAIM = "Services and bills cost what they cost there."
 UNIT = MONEY_EACH
 TOLERANCE = 0.75
 MOVED_BY = ("population.",)

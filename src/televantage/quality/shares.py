@@ -8,7 +8,7 @@ from televantage.simulation.attributes import ATTRIBUTES
 from televantage.simulation.telco_view import TelcoTable
 from televantage.units import SHARE
 
-CLAIM = "The customers have the services, contracts and households of the sample."
+CLAIM = "Services, contracts and households are as frequent."
 UNIT = SHARE
 TOLERANCE = 0.015
 MOVED_BY = ("population.first_year", "population.tenure", "population.contract",

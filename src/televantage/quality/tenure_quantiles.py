@@ -7,7 +7,7 @@ import numpy as np
 from televantage.simulation.telco_view import TelcoTable
 from televantage.units import MONTHS_MEAN
 
-CLAIM = "The customers have been there as long as those of the sample."
+CLAIM = "Customers have been there as long."
 UNIT = MONTHS_MEAN
 TOLERANCE = 1.5
 MOVED_BY = ("population.first_year", "population.tenure")
