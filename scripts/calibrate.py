@@ -10,6 +10,7 @@ row of the table can be read back. It also writes a preset that uses them, so th
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -63,10 +64,10 @@ def write(path: Path, raw: bytes) -> None:
 @click.argument("table", type=click.Path(path_type=Path))
 @click.option("--name", default=SHIPPED, show_default=True, help="Name of the calibration file.")
 @click.option("--source", required=True, help="Where the rows are from, in a few words.")
-@click.option("--date", required=True, help="The day of the rows or of the fit, YYYY-MM-DD.")
+@click.option("--date", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day of the rows or of the fit.")
 @click.option("--replace", is_flag=True, help="Overwrite a calibration of that name.")
 @click.option("--preset", type=click.Path(path_type=Path), help="Where the preset goes; NAME.json here if not told.")
-def main(table: Path, name: str, source: str, date: str, replace: bool, preset: Path | None) -> None:
+def main(table: Path, name: str, source: str, date: datetime, replace: bool, preset: Path | None) -> None:
     """Write ``src/data/calibration/<name>.json`` and a preset that uses it."""
     try:
         from televantage.fitting import calibration_of, read_telco
@@ -78,7 +79,7 @@ def main(table: Path, name: str, source: str, date: str, replace: bool, preset: 
         if path.exists() and not replace:
             raise UsageError(f"{path} exists already; choose another --name, or give --replace.")
     rows = read_telco(table)
-    fitted = calibration_of(rows, source, date)
+    fitted = calibration_of(rows, source, f"{date:%Y-%m-%d}")
     write(targets, with_targets(targets, source, statistics(rows)))
     write(target, canonical(fitted.model_dump(mode="json")))
     click.echo(f"{target}: fitted to {rows.count:,} customers.")

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from televantage import __version__
 from televantage.engines import processes
@@ -204,7 +205,8 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
         raise UsageError("Name a preset or a scenario file, or give --all. --list shows the presets.")
     found, different = jobs(words, changes), False
     if unknown or goal:
-        seek(found, unknown, goal, customers if customers != DEFAULT_CUSTOMERS else SEEK_CUSTOMERS, quiet)
+        told = click.get_current_context().get_parameter_source("customers") is not ParameterSource.DEFAULT
+        seek(found, unknown, goal, customers if told else SEEK_CUSTOMERS, quiet)
         return 0
     with processes(workers) as run:
         for name, story, scenario in found:

@@ -173,10 +173,14 @@ def test_charts_write_amounts_in_the_currency_of_the_scenario(server: str, brows
     page.goto(server)
     settled(page)
     page.get_by_test_id("stSidebar").get_by_text("Setting", exact=True).click()
-    box = page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox").filter(has_text="Currency")
-    box.scroll_into_view_if_needed()
-    page.wait_for_timeout(1_000)  # the group is still opening
-    box.click()
+    box = page.get_by_role("combobox", name="Currency")
+    box.wait_for()
+    for _ in range(5):  # a list that opens while its group is still unfolding closes again
+        page.wait_for_timeout(1_000)
+        box.click()
+        page.wait_for_timeout(500)
+        if page.get_by_role("option", name="EUR").count():
+            break
     page.get_by_role("option", name="EUR").click()
     page.wait_for_function("document.querySelector('.st-key-charts')?.textContent.includes('€')", timeout=30_000)
     settled(page)

@@ -94,5 +94,6 @@ def test_charts_draw_at_any_horizon(horizon: int) -> None:
 def test_amounts_are_written_in_the_currency_of_the_scenario() -> None:
     found = everything(preset_scenario("risk_targeting"), 1_000)
     look = specification("mrr_bridge", found["mrr_bridge"], "EUR")
+    assert look["datasets"]["rows"]["label"].str.contains("€").all()
     assert look["config"]["locale"]["number"]["currency"] == ["€", ""]
     assert specification("mrr_bridge", found["mrr_bridge"])["config"]["locale"]["number"]["currency"] == ["$", ""]

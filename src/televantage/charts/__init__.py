@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from televantage.plugins import discover
-from televantage.units import CURRENCIES
+from televantage.units import CURRENCIES, in_currency
 
 
 def charts(view: str | None = None) -> dict[str, ModuleType]:
@@ -38,6 +38,13 @@ def _in_currency(look: dict[str, Any], currency: str) -> dict[str, Any]:
     return look | {"config": look["config"] | {"locale": {"number": number}}}
 
 
+def _labels_in_currency(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Return rows whose ``label``, an amount written out, is in a currency."""
+    if "label" not in rows:
+        return rows
+    return rows.assign(label=[in_currency(text, currency) for text in rows["label"]])
+
+
 def specification(name: str, table: pd.DataFrame, currency: str = "USD") -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart, its ``datasets`` as tables by name.
 
@@ -51,7 +58,8 @@ def specification(name: str, table: pd.DataFrame, currency: str = "USD") -> dict
         The currency that amounts are written in.
     """
     module = charts()[name]
-    return _in_currency(_look(name, module.shape(table)), currency) | {"datasets": module.datasets(table)}
+    datasets = {key: _labels_in_currency(rows, currency) for key, rows in module.datasets(table).items()}
+    return _in_currency(_look(name, module.shape(table)), currency) | {"datasets": datasets}
 
 
 __all__ = ["charts", "specification"]

@@ -41,7 +41,6 @@ class FittedChurn:
     ratio_errors: dict[str, dict[str, float]]
     tenure_effect: float
     tenure_effect_error: float
-    deviance: float
 
 
 def year_of_clock(contract: int, effect: float, cliff: float) -> Floats:
@@ -100,8 +99,7 @@ def fit_churn(table: TelcoTable, cliff: float) -> FittedChurn:
         method="trust-exact",
         options={"gtol": 1e-6, "maxiter": 200},
     )
-    loss, _, information = parts(found.x)
-    errors = np.sqrt(np.diag(np.linalg.inv(information)))
+    errors = np.sqrt(np.diag(np.linalg.inv(parts(found.x)[2])))
 
     def by_level(values: Floats) -> dict[str, dict[str, float]]:
         table: dict[str, dict[str, float]] = {}
@@ -114,5 +112,4 @@ def fit_churn(table: TelcoTable, cliff: float) -> FittedChurn:
         by_level(errors),
         round(float(found.x[-1]), DECIMALS),
         round(float(errors[-1]), DECIMALS),
-        round(2 * loss, 1),
     )
