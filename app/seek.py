@@ -13,15 +13,16 @@ from televantage.measures import FIGURES, headline_figure
 from televantage.scenario import Scenario, Solution, UsageError, parameters, sections
 from televantage.units import in_currency, read_number
 
-SUGGESTED = {
-    "churn_12m": "churn.price_sensitivity",
-    "customers_lost": "competitor.gap",
+HEADLINE = {
+    "churn_12m": "churn.annual_churn",
+    "customers_lost": "churn.annual_churn",
     "mrr_end": "price.change",
-    "revenue_at_risk": "churn.price_sensitivity",
+    "revenue_at_risk": "churn.annual_churn",
     "margin": "price.change",
     "saved_customers": "offer.reach",
     "roi": "offer.uplift",
 }
+"""The figures at the head of the overview, and what is solved for first for each."""
 
 EXAMPLES = "2.1 %, 1.2 bn, −300 k, 0"
 
@@ -81,7 +82,7 @@ def panel(scenario: Scenario) -> None:
         wanted = target.text_input(
             f"Goal seek: {figure.label} shall be", key=f"seek target {name}", placeholder=EXAMPLES, max_chars=40
         )
-        start = paths.index(SUGGESTED[name])
+        start = paths.index(HEADLINE[name])
         path = lever.selectbox("By changing", paths, start, format_func=_label, key=f"seek path {name}") or paths[start]
         asked = (scenario.hash, name, path, wanted)
         if solve.button("Solve", type="primary", width="stretch"):
@@ -99,5 +100,6 @@ def _show(answer: Solution, name: str, currency: str) -> None:
     found = in_currency(unit.show(answer.value), currency)
     reached = in_currency(figure.unit.show(answer.reached), currency)
     said, use = st.columns([5, 2], vertical_alignment="center")
-    said.success(plain(f"{_label(answer.path)} = {found} ({answer.value:g}) gives {figure.label} = {reached}."))
+    nearest = "" if answer.exact else " That is the nearest it can get."
+    said.success(plain(f"{_label(answer.path)} = {found} ({answer.value}) gives {figure.label} = {reached}.{nearest}"))
     use.button("Use it", on_click=_use, args=(answer.path, answer.value), width="stretch")

@@ -10,16 +10,19 @@ row of the table can be read back. It also writes a preset that uses them, so th
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from televantage.quality import statistics
+from televantage.quality import values
 from televantage.scenario import (
     DATA,
     PlaceError,
     Preset,
+    Scenario,
+    ScenarioError,
     TeleVantageError,
     UsageError,
     canonical,
@@ -29,6 +32,7 @@ from televantage.scenario import (
 from televantage.simulation.calibration import Calibration
 
 SHIPPED = "ibm_telco"
+WELL_EXPLAINED = 0.95
 
 
 def preset_for(name: str, fitted: Calibration) -> Preset:
@@ -41,23 +45,40 @@ def preset_for(name: str, fitted: Calibration) -> Preset:
     )
 
 
-def with_targets(path: Path, source: str, values: dict[str, dict[str, float]]) -> bytes:
+def with_targets(path: Path, source: str, found: dict[str, dict[str, float]]) -> bytes:
     """Return the targets file with the statistics of the rows; what is published beside them stays."""
-    published = read(path)["published"] if path.exists() else {"source": "nothing is published", "values": {}}
-    rounded = {check: {name: round(v, 4) for name, v in found.items()} for check, found in values.items()}
+    published = (read(path) if path.exists() else {}).get("published", {"source": "nothing is published", "values": {}})
+    rounded = {check: {name: round(v, 4) for name, v in by_name.items()} for check, by_name in found.items()}
     return canonical({"published": published, "sample": {"source": source, "values": rounded}})
 
 
-def write(path: Path, raw: bytes) -> None:
-    """Write a file beside its place and rename it there, so that what lay there before stays until it is whole."""
-    partial = path.with_name(f".{path.name}.partial")
+def usable(name: str, fitted: Calibration) -> Preset:
+    """Return the preset of a calibration, or refuse one that no scenario can hold."""
     try:
-        partial.write_bytes(raw)
-        partial.replace(path)
+        Scenario().override(fitted.as_fitted)
+    except ScenarioError as error:
+        raise UsageError(
+            "These customers lie outside of what a scenario can hold, so nothing was written. "
+            + " ".join(problem.replace(" is ", " would be ", 1) for problem in error.problems)
+        ) from None
+    return preset_for(name, fitted)
+
+
+def write_all(files: dict[Path, bytes]) -> None:
+    """Write files beside their places, then rename them there, so that all of them appear or none."""
+    partial = {path: path.with_name(f".{path.name}.partial") for path in files}
+    try:
+        for path, raw in files.items():
+            partial[path].write_bytes(raw)
+        for path in files:
+            partial[path].replace(path)
     except OSError as error:
-        raise PlaceError(f"{path} could not be written: {error.strerror}. What lay there is unchanged.") from None
+        what = error.strerror or type(error).__name__
+        raise PlaceError(f"{path} could not be written: {what}. What lay there is unchanged.") from None
     finally:
-        partial.unlink(missing_ok=True)
+        for left in partial.values():
+            with suppress(OSError):
+                left.unlink()
 
 
 @click.command(help=__doc__)
@@ -65,7 +86,7 @@ def write(path: Path, raw: bytes) -> None:
 @click.option("--name", default=SHIPPED, show_default=True, help="Name of the calibration file.")
 @click.option("--source", required=True, help="Where the rows are from, in a few words.")
 @click.option("--date", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day of the rows or of the fit.")
-@click.option("--replace", is_flag=True, help="Overwrite a calibration of that name.")
+@click.option("--replace", is_flag=True, help="Overwrite a calibration of that name, its targets and its preset.")
 @click.option("--preset", type=click.Path(path_type=Path), help="Where the preset goes; NAME.json here if not told.")
 def main(table: Path, name: str, source: str, date: datetime, replace: bool, preset: Path | None) -> None:
     """Write ``src/data/calibration/<name>.json`` and a preset that uses it."""
@@ -80,11 +101,21 @@ def main(table: Path, name: str, source: str, date: datetime, replace: bool, pre
             raise UsageError(f"{path} exists already; choose another --name, or give --replace.")
     rows = read_telco(table)
     fitted = calibration_of(rows, source, f"{date:%Y-%m-%d}")
-    write(targets, with_targets(targets, source, statistics(rows)))
-    write(target, canonical(fitted.model_dump(mode="json")))
-    click.echo(f"{target}: fitted to {rows.count:,} customers.")
+    story = usable(name, fitted)
+    files = {
+        target: canonical(fitted.model_dump(mode="json")),
+        targets: with_targets(targets, source, values(rows)),
+    }
     if name != SHIPPED:
-        write(place, preset_for(name, fitted).to_json())
+        files[place] = story.to_json()
+    write_all(files)
+    click.echo(f"{target}: fitted to {rows.count:,} customers.")
+    if fitted.prices.explained < WELL_EXPLAINED:
+        click.echo(
+            f"Note: the price list explains {fitted.prices.explained:.0%} of the differences between bills. Simulated "
+            "bills will be noisier around it than real ones; discounts and older tariffs are the usual reason."
+        )
+    if name != SHIPPED:
         click.echo(f"{place}: a preset that uses it. Try: python scripts/generate_demo_data.py {place}")
 
 
@@ -100,6 +131,13 @@ def run_script() -> int:
     except TeleVantageError as error:
         click.echo(f"Error: {error}", err=True)
         return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted; nothing was written.", err=True)
+        return 130
+    except (MemoryError, OSError) as error:
+        what = getattr(error, "strerror", None) or "not enough memory"
+        click.echo(f"Error: The machine failed: {what}. Nothing was half-written.", err=True)
+        return 1
 
 
 if __name__ == "__main__":

@@ -144,7 +144,8 @@ def seek(found: Iterable[tuple[str, Preset, Scenario]], path: str | None, goal: 
             click.echo(f"{path}={answer.value}")
             continue
         reached = in_currency(unit.show(answer.reached), scenario.setting.currency)
-        click.echo(f"{name}: {path} = {answer.value} gives {figure} = {reached} ({answer.reached:.8g}).")
+        nearest = "" if answer.exact else f" That is the nearest to {text}."
+        click.echo(f"{name}: {path} = {answer.value} gives {figure} = {reached} ({answer.reached:.8g}).{nearest}")
         click.echo(
             f"  {answer.evaluations} scenarios of {customers:,} customers. Bake it with --set {path}={answer.value}"
         )
@@ -204,10 +205,13 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     if not words:
         raise UsageError("Name a preset or a scenario file, or give --all. --list shows the presets.")
     found, different = jobs(words, changes), False
-    if unknown or goal:
+    if unknown is not None or goal is not None:
         told = click.get_current_context().get_parameter_source("customers") is not ParameterSource.DEFAULT
         seek(found, unknown, goal, customers if told else SEEK_CUSTOMERS, quiet)
         return 0
+    most = getattr(formats()[format_name], "MOST_ROWS", MOST)
+    if any(min(customers, scenario.setting.subscribers) > most for _, _, scenario in found):
+        raise UsageError(f"A {format_name} file holds at most {most:,} customers; give --customers {most}.")
     with processes(workers) as run:
         for name, story, scenario in found:
             began = time.perf_counter()

@@ -10,16 +10,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from televantage.exports import bake
 from televantage.exports.telco_csv import table
 from televantage.fitting import calibration_of, read_telco
+from televantage.quality import values
 from televantage.scenario import DATA, Scenario, UsageError, preset
-from televantage.simulation.calibration import calibration
+from televantage.simulation.calibration import Calibration, calibration
 
 ROOT = Path(__file__).resolve().parents[1]
 PLANTED = {"population.fibre_share": 0.6, "population.first_year_share": 0.45, "population.arpu": 40.0,
@@ -102,11 +105,21 @@ def test_what_was_planted_is_found_within_its_standard_errors(customers_csv: Pat
 
 
 def test_no_single_customer_can_be_read_back(customers_csv: Path, tmp_path: Path) -> None:
-    """Without any one of the strangest customers, every number stays well within its standard error."""
+    """Without any one of the strangest customers, or with another outcome, every number stays within its error."""
     rows = pd.read_csv(customers_csv, dtype=str, keep_default_na=False).head(2_000)
     few = tmp_path / "few.csv"
     rows.to_csv(few, index=False)
     whole = calibration_of(read_telco(few), "ours", "today")
+    only = (rows["SeniorCitizen"] == "1").to_numpy().nonzero()[0][0]
+    for outcome in ("Yes", "No"):  # the one senior of a file says nothing about seniors
+        alone = rows[(rows["SeniorCitizen"] == "0") | (rows.index == only)].copy()
+        alone.loc[only, "Churn"] = outcome
+        alone.to_csv(few, index=False)
+        table = read_telco(few)
+        assert calibration_of(table, "ours", "today").churn.log_hazard_ratios["senior"] == {}
+        found = values(table)
+        assert all("SeniorCitizen = 1" not in check for check in found.values())
+    rows.to_csv(few, index=False)
     for stranger in (0, int(rows["MonthlyCharges"].astype(float).idxmax()), int((rows["tenure"] == "0").idxmax())):
         rows.drop(index=stranger).to_csv(few, index=False)
         without = calibration_of(read_telco(few), "ours", "today")
@@ -145,6 +158,11 @@ MISTAKES: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "no table": (lambda: b"\xff\xfe\x00", "is not a CSV table in UTF-8"),
     "an empty file": (lambda: b"", "is not a CSV table"),
+    "a blank total": (lambda: mutated("TotalCharges", " "), "Column TotalCharges is blank in line 5"),
+    "a customer twice": (
+        lambda: mutated("customerID", "5288-GWMFN"), "Column customerID holds '5288-GWMFN' a second time in line 5",
+    ),
+    "no service that is there": (lambda: mutated("MultipleLines", "No phone service"), "where PhoneService is Yes"),
     "nobody who left": (
         lambda: mutated(None).replace(b",Yes\n", b",No\n"), "Column Churn holds only one of Yes and No",
     ),
@@ -184,3 +202,77 @@ def test_a_broken_calibration_file_is_refused_in_a_sentence(project: Path) -> No
     done = run(project, "generate_demo_data", "baseline", "--set", "population.calibration=broken", "--out", "out")
     path.unlink()
     assert done.returncode == 2 and "Traceback" not in done.stderr and "scripts/calibrate.py" in done.stderr
+
+
+def test_an_operator_with_a_base_fee_gets_bills_like_theirs(project: Path, tmp_path: Path) -> None:
+    frame = pd.read_csv(io.BytesIO(simulated(6_000)), dtype=str, keep_default_na=False)
+    bill = 20 + 0.5 * frame["MonthlyCharges"].astype(float)
+    frame["TotalCharges"] = np.where(
+        frame["tenure"] == "0", " ", (bill * frame["tenure"].astype(int)).round(2).astype(str)
+    )
+    frame["MonthlyCharges"] = bill.round(2).astype(str)
+    path = tmp_path / "fee.csv"
+    frame.to_csv(path, index=False)
+    fitted = calibration_of(read_telco(path), "ours", "today")
+    assert fitted.prices.price_list["base"] == pytest.approx(20, abs=0.3) and fitted.prices.explained > 0.99
+    assert fitted.prices.price_list["tv"] == pytest.approx(0.5 * 10 * 40 / 64.64, abs=0.2)
+    assert run(project, "calibrate", path, "--name", "fee", *Q).returncode == 0
+    done = run(project, "generate_demo_data", "fee.json", "--customers", "5000", "--out", "out", "--quiet")
+    assert done.returncode == 0, done.stderr
+    report = json.loads((project / "out/fee/fidelity.json").read_bytes())["rows"]
+    assert not [row for row in report if row["verdict"] != "ok"]
+
+
+OUTSIDE = {
+    "nobody has fibre": lambda f: f[f["InternetService"] != "Fiber optic"],
+    "everybody has fibre": lambda f: f[f["InternetService"] == "Fiber optic"],
+    "everybody is new": lambda f: f[f["tenure"].astype(int) <= 9],
+    "nobody is new": lambda f: f[f["tenure"].astype(int) > 14],
+}
+
+
+@pytest.mark.parametrize("case", OUTSIDE)
+def test_customers_that_no_scenario_can_hold_are_refused_and_nothing_is_written(
+    case: str, project: Path, tmp_path: Path
+) -> None:
+    frame = pd.read_csv(io.BytesIO(simulated(6_000)), dtype=str, keep_default_na=False)
+    OUTSIDE[case](frame).to_csv(tmp_path / "some.csv", index=False)
+    done = run(project, "calibrate", tmp_path / "some.csv", "--name", "outside", *Q)
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    assert "nothing was written" in done.stderr and not list(project.rglob("*outside*"))
+
+
+def test_hazard_that_grows_with_tenure_or_a_place_that_is_none_is_a_sentence(project: Path, tmp_path: Path) -> None:
+    frame = pd.read_csv(io.BytesIO(simulated(3_000)), dtype=str, keep_default_na=False)
+    frame["Churn"] = np.where(frame["tenure"].astype(int) > 60, "Yes", "No")
+    frame.to_csv(tmp_path / "grows.csv", index=False)
+    done = run(project, "calibrate", tmp_path / "grows.csv", "--name", "grows", *Q)
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    (tmp_path / "good.csv").write_bytes(simulated(3_000))
+    (tmp_path / "afile").write_text("")
+    for place in (tmp_path / "nowhere" / "x.json", tmp_path / "afile" / "x.json"):
+        done = run(project, "calibrate", tmp_path / "good.csv", "--name", "half", *Q, "--preset", place)
+        assert done.returncode == 1 and "could not be written" in done.stderr and "Traceback" not in done.stderr
+        assert not list(project.rglob("*half*"))  # all or nothing
+
+
+BROKEN: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a price is missing": lambda d: d["prices"]["price_list"].pop("tv"),
+    "contract has no hazard ratio": lambda d: d["churn"]["log_hazard_ratios"].pop("contract"),
+    "an unknown attribute": lambda d: d["churn"]["log_hazard_ratios"].update(income={"high": 1.0}),
+    "a rule about what comes later": lambda d: d["chain"][1]["certain"].update(payment={"mailed_check": "dsl"}),
+    "internet on more than tenure": lambda d: d["chain"][1]["coefficients"]["fibre"].update({"gender=male": 1.0}),
+    "negative chances": lambda d: d["tenure"].__setitem__(5, -1.0),
+    "no tenure at all": lambda d: d.update(tenure=[0.0] * 73),
+    "an unknown feature": lambda d: d["chain"][3]["coefficients"]["yes"].update(income=2.0),
+    "links in another order": lambda d: d["chain"].reverse(),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_calibration_is_refused_when_it_is_read(case: str) -> None:
+    data = json.loads((DATA / "calibration/ibm_telco.json").read_bytes())
+    Calibration.model_validate(data)
+    BROKEN[case](data)
+    with pytest.raises((ValidationError, KeyError)):
+        Calibration.model_validate(data)

@@ -36,9 +36,10 @@ def test_the_solved_value_reaches_the_target(name: str, path: str, figure: str, 
     assert p.low is not None and p.high is not None and p.step is not None
     assert p.low <= answer.value <= p.high
     assert answer.scenario == scenario.override({path: answer.value}) and measure(answer.scenario) == answer.reached
-    beside = [measure(scenario.override({path: answer.value + side * p.step / 1000})) for side in (-1, 1)]
-    assert min(beside) - 1e-9 <= target <= max(beside) + 1e-9  # no finer value of the parameter is nearer
-    assert answer.evaluations <= 40
+    ends = [measure(scenario.override({path: end})) for end in (p.low, p.high)]
+    spread = max(v for v in ends if not math.isnan(v)) - min(v for v in ends if not math.isnan(v))
+    assert answer.exact and abs(answer.reached - target) <= 1e-3 * max(spread, abs(target))
+    assert answer.evaluations <= 30
 
 
 @settings(max_examples=200)
@@ -50,7 +51,7 @@ def test_any_monotone_figure_is_solved(offset: float, bend: float, at: float, fa
         return sign * (offset + scenario.offer.uplift**bend)
 
     answer = Scenario().solve("offer.uplift", curve, sign * (offset + at**bend))
-    assert answer.value == pytest.approx(at, abs=1.1e-5) and answer.evaluations < 60
+    assert abs(curve(answer.scenario) - sign * (offset + at**bend)) < 1e-3 and answer.evaluations < 60
 
 
 def test_a_figure_that_turns_is_solved_between_its_ends() -> None:
@@ -58,13 +59,36 @@ def test_a_figure_that_turns_is_solved_between_its_ends() -> None:
         return 1 - (scenario.offer.reach - 0.5) ** 2
 
     answer = Scenario().override({"offer.reach": 0.9}).solve("offer.reach", hill, 0.96)
-    assert answer.value == pytest.approx(0.7, abs=1e-4)  # of the two, the one nearer to where it stands
-    assert Scenario().solve("offer.reach", hill, 0.96).value == pytest.approx(0.3, abs=1e-4)
+    assert answer.value == pytest.approx(0.7, abs=1e-3)  # of the two, the one nearer to where it stands
+    assert Scenario().solve("offer.reach", hill, 0.96).value == pytest.approx(0.3, abs=1e-3)
+
+    def wave(scenario: Scenario) -> float:
+        x = scenario.offer.reach
+        return (x - 0.1) * (x - 0.5) * (x - 0.9)
+
+    for now, root in ((0.05, 0.1), (0.5, 0.5), (0.85, 0.9), (0.95, 0.9)):
+        assert Scenario().override({"offer.reach": now}).solve("offer.reach", wave, 0.0).value == pytest.approx(
+            root, abs=2e-3
+        )
+
+
+def test_a_figure_without_a_value_at_an_end_is_solved_up_to_it() -> None:
+    """ROI has none at a reach of 0, where nothing is spent; right beside it lie the best ones."""
+    scenario, measure = preset_scenario("risk_targeting"), headline_figure("roi", CUSTOMERS)
+    wanted = measure(scenario.override({"offer.reach": 0.08}))
+    assert scenario.solve("offer.reach", measure, wanted).reached == pytest.approx(wanted, abs=2e-3)
+
+    def late(s: Scenario) -> float:
+        return math.nan if s.offer.reach < 0.437 else s.offer.reach
+
+    assert Scenario().override({"offer.reach": 0.9}).solve("offer.reach", late, 0.44).value == pytest.approx(
+        0.44, abs=1e-3
+    )
 
 
 def test_a_whole_number_gets_the_nearest_one() -> None:
     answer = Scenario().solve("offer.duration", lambda s: float(s.offer.duration**2), 50.0)
-    assert answer.value == 7 and isinstance(answer.value, int) and answer.reached == 49
+    assert answer.value == 7 and isinstance(answer.value, int) and answer.reached == 49 and not answer.exact
 
 
 def test_what_cannot_be_reached_is_said_with_what_can() -> None:
@@ -79,7 +103,7 @@ def test_what_cannot_be_reached_is_said_with_what_can() -> None:
         Scenario().solve("offer.uplift", headline_figure("roi", CUSTOMERS), 0.0)
     with pytest.raises(UsageError, match=r"Did you mean 'offer.uplift'"):
         Scenario().solve("offer.uplit", measure, 0.5)
-    with pytest.raises(UsageError, match="is a choice"):
+    with pytest.raises(UsageError, match="is no number"):
         Scenario().solve("offer.policy", measure, 0.5)
     with pytest.raises(UsageError, match=r"Did you mean 'roi'"):
         headline_figure("rois")
@@ -141,3 +165,9 @@ def test_numbers_are_read_as_people_write_them(text: str, value: float) -> None:
 def test_any_other_text_is_a_value_error(text: str) -> None:
     with contextlib.suppress(ValueError):
         assert math.isfinite(read_number(text))
+
+
+@pytest.mark.parametrize("text", ["2,1 %", "1,2 bn", "1.234,5", "12,34", "1,2345", "soon", "", "%", "nan", "1e999"])
+def test_a_decimal_comma_is_refused_and_never_misread(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_number(text)

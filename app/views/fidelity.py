@@ -12,7 +12,7 @@ from televantage.charts import charts, specification
 from televantage.quality import VERDICTS, checks
 from televantage.scenario import Scenario
 from televantage.simulation.calibration import calibration
-from televantage.units import UNITS, in_currency
+from televantage.units import UNITS
 from views._header import header
 
 TITLE = "Fidelity"
@@ -20,7 +20,12 @@ ORDER = 3
 CHOICES = ("Everything", *VERDICTS)
 
 
-def _rows(rows: list[dict[str, Any]], currency: str) -> list[dict[str, str]]:
+def _bare(text: str) -> str:
+    """Return an amount without a sign: the sample's currency need not be the scenario's."""
+    return text.replace("$", "")
+
+
+def _rows(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Return the report as a person reads it: each number in its own unit."""
     shown = []
     for row in rows:
@@ -28,10 +33,10 @@ def _rows(rows: list[dict[str, Any]], currency: str) -> list[dict[str, str]]:
         shown.append(
             {
                 "statistic": row["statistic"],
-                "target": in_currency(unit.show(row["target"]), currency),
-                "simulated": in_currency(unit.show(row["simulated"]), currency),
-                "difference": in_currency(unit.show_change(row["difference"]), currency),
-                "tolerance": in_currency("± " + unit.show_change(row["tolerance"]).lstrip("+"), currency),
+                "target": _bare(unit.show(row["target"])),
+                "simulated": _bare(unit.show(row["simulated"])),
+                "difference": _bare(unit.show_change(row["difference"])),
+                "tolerance": _bare("± " + unit.show_change(row["tolerance"]).lstrip("+")),
                 "verdict": row["verdict"],
                 "moved by": row["moved_by"] if row["verdict"] == "moved" else "",
                 "source of the target": row["source"],
@@ -70,9 +75,7 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
                     "claim": check.CLAIM,
                     "of": len(own),
                     **parts,
-                    "tolerance": in_currency(
-                        "± " + check.UNIT.show_change(check.TOLERANCE).lstrip("+"), scenario.setting.currency
-                    ),
+                    "tolerance": _bare("± " + check.UNIT.show_change(check.TOLERANCE).lstrip("+")),
                 }
             )
         st.dataframe(summary, hide_index=True, width="stretch", height="content")
@@ -81,4 +84,4 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
         own = [row for row in rows if row["check"] == name and only in ("Everything", row["verdict"])]
         if own:
             st.markdown(f"**{plain(check.CLAIM)}**")
-            st.dataframe(_rows(own, scenario.setting.currency), hide_index=True, width="stretch", height="content")
+            st.dataframe(_rows(own), hide_index=True, width="stretch", height="content")

@@ -6,7 +6,7 @@ import math
 from typing import Any, Literal
 
 import streamlit as st
-from seek import button, panel
+from seek import HEADLINE, button, panel
 from text import escaped, plain
 
 from televantage.charts import charts, specification
@@ -17,7 +17,6 @@ from views._header import header
 
 TITLE = "Overview"
 ORDER = 1
-HEADLINE = ("churn_12m", "customers_lost", "mrr_end", "revenue_at_risk", "margin", "saved_customers", "roi")
 COLOURS: dict[int, Literal["normal", "inverse", "off"]] = {1: "normal", -1: "inverse", 0: "off"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -63,7 +64,9 @@ def read_number(text: str) -> float:
     ValueError
         If it is none.
     """
-    bare = text.strip().lower().replace("−", "-").replace(",", "")
+    bare = text.strip().lower().replace("−", "-")
+    if re.search(r"\d,\d{3}(?!\d)", bare) and not re.search(r"\d,(?!\d{3}(?!\d))", bare):
+        bare = bare.replace(",", "")  # thousands; a decimal comma is refused, not misread
     for symbol in sorted(CURRENCIES.values(), key=len, reverse=True):
         bare = bare.replace(symbol.strip().lower(), "")
     scale = 1.0

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from televantage.scenario import UsageError
 from televantage.simulation.attributes import ADD_ONS, ATTRIBUTES, LEVELS
 from televantage.simulation.features import INTERCEPT, column
 from televantage.simulation.telco_view import TelcoTable
 
 Floats = npt.NDArray[np.float64]
 
+Parts = Callable[[Floats], tuple[float, Floats, Floats]]
+"""From parameters to minus the log posterior, its gradient, and its curvature."""
 DECIMALS = 3
+STEPS = 50
 PRIOR = 1.0
 """Weight of the normal prior (mean 0, variance 1 / PRIOR) on every coefficient but the intercepts."""
 FEWEST = 25
@@ -117,16 +121,40 @@ def multinomial_logit(x: Floats, y: npt.NDArray[np.int64], levels: int, prior: F
                 curve[k, :, m, :] = (x * spread[:, None]).T @ x
         return loss, slope, curve.reshape(kinds * width, -1) + np.diag(penalty)
 
-    found = minimize(
-        lambda theta: parts(theta)[:2],
-        np.zeros(kinds * width),
-        jac=True,
-        hess=lambda theta: parts(theta)[2],
-        method="trust-exact",
-        options={"gtol": 1e-8, "maxiter": 500},
+    theta, errors = maximised(parts, np.zeros(kinds * width), "the law of an attribute")
+    return theta.reshape(kinds, width), errors.reshape(kinds, width)
+
+
+def maximised(parts: Parts, start: Floats, what: str) -> tuple[Floats, Floats]:
+    """Return where a log posterior is largest, and the standard errors there; ``what`` names the law in a sentence.
+
+    Raises
+    ------
+    UsageError
+        If Newton's last steps do not become smaller than a hundredth of the last decimal that is kept.
+    """
+    with np.errstate(all="ignore"):
+        try:
+            theta = minimize(
+                lambda theta: parts(theta)[:2],
+                start,
+                jac=True,
+                hess=lambda theta: parts(theta)[2],
+                method="trust-exact",
+                options={"gtol": 1e-6, "maxiter": 300},
+            ).x
+            for _ in range(STEPS):
+                _, slope, curve = parts(theta)
+                step = np.linalg.solve(curve, slope)
+                theta = theta - step
+                if np.abs(step).max() < 0.01 * 10.0**-DECIMALS:
+                    return theta, np.sqrt(np.diag(np.linalg.inv(parts(theta)[2])))
+        except (ValueError, np.linalg.LinAlgError):
+            pass
+    raise UsageError(
+        f"These rows do not determine {what}: the fit does not come to rest. More rows, or rows in which every "
+        "service, contract and outcome occurs, would."
     )
-    errors = np.sqrt(np.diag(np.linalg.inv(parts(found.x)[2])))
-    return found.x.reshape(kinds, width), errors.reshape(kinds, width)
 
 
 def rules(codes: Mapping[str, npt.NDArray[np.int64]], name: str) -> dict[str, dict[str, str]]:
@@ -179,10 +207,18 @@ def in_whole_parts(probabilities: Floats, parts: int) -> list[float]:
 
 
 def fit_tenure(tenure: npt.NDArray[np.int64]) -> list[float]:
-    """Return P(tenure = 0..72) in ten-thousandths: the ends as observed, between them a moving average."""
+    """Return P(tenure = 0..72) in ten-thousandths: a moving average over up to seven months.
+
+    The peaks at months 1 and 72 stay as they are where enough customers make them; so does month 0, where fewer
+    count as one in a thousand.
+    """
     counts = np.bincount(tenure, minlength=73).astype(float)
+    first, last = (1 + (counts[1] >= FEWEST), 71 if counts[72] >= FEWEST else 72)
     smooth = counts.copy()
-    for month in range(2, 72):
-        width = min(3, month - 2, 71 - month)
-        smooth[month] = counts[month - width : month + width + 1].mean()
+    for month in range(1, 73):
+        if first <= month <= last:
+            width = max(min(3, month - first, last - month), 1)
+            smooth[month] = counts[max(month - width, first) : min(month + width, last) + 1].mean()
+    if 0 < counts[0] < FEWEST:
+        smooth[0] = counts.sum() / 1_000
     return in_whole_parts(smooth / smooth.sum(), 10_000)

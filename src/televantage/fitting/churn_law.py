@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
-from televantage.fitting.chain import DECIMALS, design
+from televantage.fitting.chain import DECIMALS, FEWEST, design, maximised
 from televantage.simulation.attributes import LEVELS
 from televantage.simulation.cube import QUANTUM
 from televantage.simulation.customers import TERM
@@ -28,7 +27,7 @@ EFFECTS = (
     "senior", "partner", "dependents", "paperless",
 )  # fmt: skip
 """Attributes whose levels have a log hazard ratio."""
-PRIOR = 0.1
+PRIOR = 1.0
 """Weight of the normal prior on a log hazard ratio: variance 1 / PRIOR."""
 STEP = 1e-4
 
@@ -68,7 +67,12 @@ def staying(mu: Floats, contract: npt.NDArray[np.int64], tenure: npt.NDArray[np.
 
 def fit_churn(table: TelcoTable, cliff: float) -> FittedChurn:
     """Return the churn law of a table, with the renewal cliff as it is simulated by default."""
-    names = [(a, level) for a in EFFECTS for level in LEVELS[a][1:]]
+    names = [
+        (a, level)
+        for a in EFFECTS
+        for code, level in enumerate(LEVELS[a])
+        if code and min(np.bincount(table.codes[a] == code, minlength=2)) >= FEWEST
+    ]
     x = np.column_stack([np.ones(table.count), design(table.codes, [f"{a}={level}" for a, level in names])])
     contract, tenure, churned = table.codes["contract"], table.tenure, table.churned / QUANTUM
     penalty = np.array([0.0, *[PRIOR] * len(names), 0.0])
@@ -91,25 +95,17 @@ def fit_churn(table: TelcoTable, cliff: float) -> FittedChurn:
 
     start = np.zeros(len(names) + 2)
     start[0], start[-1] = np.log(churned.mean() / YEAR), 0.4
-    found = minimize(
-        lambda theta: parts(theta)[:2],
-        start,
-        jac=True,
-        hess=lambda theta: parts(theta)[2],
-        method="trust-exact",
-        options={"gtol": 1e-6, "maxiter": 200},
-    )
-    errors = np.sqrt(np.diag(np.linalg.inv(parts(found.x)[2])))
+    theta, errors = maximised(parts, start, "the churn law")
 
     def by_level(values: Floats) -> dict[str, dict[str, float]]:
-        table: dict[str, dict[str, float]] = {}
+        table: dict[str, dict[str, float]] = {attribute: {} for attribute in EFFECTS}
         for (attribute, level), value in zip(names, values[1:-1], strict=True):
-            table.setdefault(attribute, {})[level] = round(float(value), DECIMALS) + 0.0
+            table[attribute][level] = round(float(value), DECIMALS) + 0.0
         return table
 
     return FittedChurn(
-        by_level(found.x),
+        by_level(theta),
         by_level(errors),
-        round(float(found.x[-1]), DECIMALS),
+        round(float(theta[-1]), DECIMALS),
         round(float(errors[-1]), DECIMALS),
     )

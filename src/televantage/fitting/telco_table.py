@@ -49,6 +49,14 @@ def read_telco(path: Path) -> TelcoTable:
     tenure = _number(rows, "tenure", 0, MONTHS_OF_TENURE, problems, blank=False, whole=True)
     bill = _number(rows, "MonthlyCharges", 0.01, 10_000, problems, blank=False)
     total = _number(rows, "TotalCharges", 0, 1_000_000, problems, blank=True)
+    unbilled = np.flatnonzero((rows["TotalCharges"].str.strip() == "").to_numpy() & (tenure > 0))
+    if len(unbilled):
+        problems.append(f"Column TotalCharges is blank in {_line(unbilled[0])}, where tenure is not 0.")
+    twice = np.flatnonzero(rows["customerID"].duplicated().to_numpy())
+    if len(twice):
+        problems.append(
+            f"Column customerID holds {shown(rows['customerID'].iloc[twice[0]])} a second time in {_line(twice[0])}."
+        )
     if len(np.unique(churned)) < 2 and not problems:
         problems.append("Column Churn holds only one of Yes and No; a churn law needs both.")
     if problems:
@@ -79,10 +87,12 @@ def _coded(rows: pd.DataFrame, attribute: Attribute, problems: list[str]) -> Cod
         found[(text == label).to_numpy()] = 0
         without = ATTRIBUTES[needed].labels[ATTRIBUTES[needed].levels.index(level_without)]
         column = ATTRIBUTES[needed].column
-        wrong = ((found == 1) & (rows[column].str.strip() == without).to_numpy()).nonzero()[0]
+        lacks, says_so = (rows[column].str.strip() == without).to_numpy(), (text == label).to_numpy()
+        wrong = ((lacks & (found == 1)) | (~lacks & says_so)).nonzero()[0]
         if len(wrong):
             problems.append(
-                f"Column {attribute.column} is {attribute.labels[1]} in {_line(wrong[0])}, where {column} is {without}."
+                f"Column {attribute.column} is {text.iloc[wrong[0]]} in {_line(wrong[0])}, where {column} is "
+                f"{rows[column].iloc[wrong[0]].strip()}."
             )
     unknown = (found < 0).nonzero()[0]
     if len(unknown):

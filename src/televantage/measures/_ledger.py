@@ -78,7 +78,7 @@ class Ledger:
     ``active_of`` and ``base_of`` go on to month 12 where the horizon is shorter, for figures over a year.
 
     K is 1 for the ledger itself and 16 for the delete-a-group versions. An entry times ``people`` (K) is customers,
-    times ``amount`` (K) is amount; both scale to the subscribers that the scenario speaks for.
+    times ``amount`` (K) is money; both scale to the subscribers that the scenario speaks for.
     """
 
     scenario: Scenario

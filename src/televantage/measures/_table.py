@@ -90,7 +90,7 @@ def people(book: Ledger, entries: Any) -> Floats:
 
 
 def amount(book: Ledger, entries: Any) -> Floats:
-    """Return entries (K, ...) as amount."""
+    """Return entries (K, ...) as amounts of money."""
     return np.asarray(entries * spread(book.amount, entries))
 
 

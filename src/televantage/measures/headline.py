@@ -153,7 +153,7 @@ FIGURES: dict[str, Figure] = {
         "Net benefit", MONEY, "Margin saved minus cost of retention.", 1, lambda b, _: amount(b, _gained(b) - _spent(b)), False
     ),
     "roi": Figure(
-        "ROI", MULTIPLE, "Net benefit per dollar spent; null where nothing is spent.", 1,
+        "ROI", MULTIPLE, "Net benefit per unit of money spent; null where nothing is spent.", 1,
         lambda b, _: _per(_gained(b) - _spent(b), _spent(b)), False,
     ),
     "payback_month": Figure(

@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 
 from televantage.plugins import discover
+from televantage.quality._statistic import Statistic
 from televantage.scenario import DATA, Scenario, read
 from televantage.simulation.calibration import calibration
+from televantage.simulation.levers import is_neutral
 from televantage.simulation.prepare import PILOT, Prepared
 from televantage.simulation.telco_view import TelcoTable, telco_table
 from televantage.units import BY_ROW, TEXT, Column
@@ -23,15 +25,16 @@ COLUMNS = {
     "statistic": Column(TEXT, "What is compared."),
     "unit": Column(TEXT, "Unit of the row's numbers."),
     "target": Column(BY_ROW, "Value in the sample, published or computed from its rows."),
-    "simulated": Column(BY_ROW, "Value among the first 65,536 simulated customers."),
+    "simulated": Column(BY_ROW, "Value among the first 65,536 customers, or all if there are fewer."),
     "difference": Column(BY_ROW, "Simulated minus target."),
     "tolerance": Column(BY_ROW, "Largest difference, either way, that counts as the same."),
+    "standard_error": Column(BY_ROW, "What the simulated value would vary by, had as many others been simulated."),
     "verdict": Column(
-        TEXT, "ok: within tolerance; moved: outside, and the scenario moves it on purpose; off: outside for no reason."
+        TEXT,
+        "ok: within tolerance and two standard errors; moved: outside, and the scenario can move it; off: outside for "
+        "no reason.",
     ),
-    "moved_by": Column(
-        TEXT, "Parameters of the scenario that move this statistic away from the sample; empty if none."
-    ),
+    "moved_by": Column(TEXT, "For what is moved: the parameters of the scenario that can move it."),
     "source": Column(TEXT, "Where the target comes from."),
 }
 
@@ -41,9 +44,14 @@ def checks() -> dict[str, ModuleType]:
     return discover("televantage.quality", "CLAIM", "UNIT", "TOLERANCE", "MOVED_BY", "statistics")
 
 
-def statistics(table: TelcoTable) -> dict[str, dict[str, float]]:
-    """Return every statistic of a table, by check and name."""
+def statistics(table: TelcoTable) -> dict[str, dict[str, Statistic]]:
+    """Return every statistic of a table with its standard error, by check and name."""
     return {name: check.statistics(table) for name, check in checks().items()}
+
+
+def values(table: TelcoTable) -> dict[str, dict[str, float]]:
+    """Return every statistic of a table without errors: targets for others."""
+    return {check: {name: value for name, (value, _) in found.items()} for check, found in statistics(table).items()}
 
 
 @cache
@@ -59,7 +67,10 @@ def _moved(scenario: Scenario) -> tuple[str, ...]:
     reference, name = Scenario(), scenario.population.calibration
     if name != reference.population.calibration:  # the defaults are the published values of the one that ships
         reference = reference.override({"population.calibration": name} | calibration(name).as_fitted)
-    return tuple(scenario.changes_from(reference))
+    idle = {"churn.price_sensitivity", "churn.sensitivity_spread"} if is_neutral(scenario) else set()
+    if scenario.churn.seasonality == 0:
+        idle |= {"churn.peak_month", "setting.as_of"}
+    return tuple(path for path in scenario.changes_from(reference) if path not in idle)
 
 
 def fidelity(prepared: Prepared) -> pd.DataFrame:
@@ -72,14 +83,15 @@ def fidelity(prepared: Prepared) -> pd.DataFrame:
     targets, changed = _targets(scenario.population.calibration), _moved(scenario)
     found = statistics(telco_table(prepared, min(PILOT, scenario.setting.subscribers)))
     rows = []
+    published, sample = (targets.get(kind) or {"source": "", "values": {}} for kind in ("published", "sample"))
     for name, check in checks().items():
         movers = [path for path in changed if path.startswith(check.MOVED_BY)]
-        for statistic, simulated in found[name].items():
-            kind = "published" if statistic in targets["published"]["values"].get(name, {}) else "sample"
-            target = targets[kind]["values"].get(name, {}).get(statistic)
+        for statistic, (simulated, error) in found[name].items():
+            of = published if statistic in published["values"].get(name, {}) else sample
+            target = of["values"].get(name, {}).get(statistic)
             if target is None:
                 continue
-            near = abs(simulated - target) <= check.TOLERANCE
+            near = abs(simulated - target) <= check.TOLERANCE + 2 * error
             rows.append(
                 {
                     "check": name,
@@ -90,9 +102,10 @@ def fidelity(prepared: Prepared) -> pd.DataFrame:
                     "simulated": simulated,
                     "difference": simulated - target,
                     "tolerance": check.TOLERANCE,
+                    "standard_error": error,
                     "verdict": "ok" if near else "moved" if movers else "off",
-                    "moved_by": ", ".join(movers),
-                    "source": targets[kind]["source"],
+                    "moved_by": "" if near else ", ".join(movers),
+                    "source": of["source"],
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from televantage.quality._statistic import FEWEST, Statistic, share
 from televantage.simulation.attributes import ATTRIBUTES
 from televantage.simulation.cube import QUANTUM
 from televantage.simulation.telco_view import TelcoTable
@@ -17,9 +18,9 @@ MOVED_BY = ("population.first_year", "population.tenure", "population.contract",
             "setting.as_of")  # fmt: skip
 
 
-def statistics(table: TelcoTable) -> dict[str, float]:
+def statistics(table: TelcoTable) -> dict[str, Statistic]:
     """Return the churn of everyone, and of the customers at each level of each attribute who can have it."""
-    found = {"everyone": int(table.churned.sum()) / QUANTUM / table.count}
+    found = {"everyone": share(int(table.churned.sum()) / QUANTUM, table.count)}
     for attribute in ATTRIBUTES.values():
         could = np.ones(table.count, dtype=bool)
         if attribute.needs:
@@ -27,6 +28,7 @@ def statistics(table: TelcoTable) -> dict[str, float]:
             could = table.codes[needed] != ATTRIBUTES[needed].levels.index(without)
         for level, label in enumerate(attribute.labels):
             who = could & (table.codes[attribute.name] == level)
-            if who.any():
-                found[f"{attribute.column} = {label}"] = int(table.churned[who].sum()) / QUANTUM / int(who.sum())
+            if who.sum() >= FEWEST:
+                left = int(table.churned[who].sum()) / QUANTUM
+                found[f"{attribute.column} = {label}"] = share(left, int(who.sum()))
     return found

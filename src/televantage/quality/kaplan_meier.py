@@ -6,8 +6,11 @@ shown for this sample; it is no forecast.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from televantage.quality._statistic import FEWEST, Statistic
 from televantage.simulation.attributes import ATTRIBUTES
 from televantage.simulation.cube import QUANTUM
 from televantage.simulation.telco_view import TelcoTable
@@ -22,18 +25,22 @@ MOVED_BY = ("population.first_year", "population.tenure", "population.contract",
 AT = (12, 24, 48, 60)
 
 
-def statistics(table: TelcoTable) -> dict[str, float]:
+def statistics(table: TelcoTable) -> dict[str, Statistic]:
     """Return the survival beyond some tenures, in months, by contract."""
-    found, contract = {}, ATTRIBUTES["contract"]
+    found: dict[str, Statistic] = {}
+    contract = ATTRIBUTES["contract"]
     for level, label in enumerate(contract.labels):
         who = table.codes["contract"] == level
         leaving = np.zeros(74, dtype=np.int64)
         np.add.at(leaving, table.tenure[who], table.churned[who])
         at_risk = np.cumsum(np.bincount(table.tenure[who], minlength=74)[::-1])[::-1]
-        survival = 1.0
+        survival, greenwood = 1.0, 0.0
         for month in range(1, max(AT) + 1):
-            if at_risk[month]:
-                survival *= 1 - int(leaving[month]) / QUANTUM / int(at_risk[month])
+            if at_risk[month] < FEWEST:
+                break
+            left, exposed = int(leaving[month]) / QUANTUM, int(at_risk[month])
+            survival *= 1 - left / exposed
+            greenwood += left / (exposed * max(exposed - left, 1.0))
             if month in AT:
-                found[f"{label}, {month} months"] = survival
+                found[f"{label}, {month} months"] = survival, survival * math.sqrt(greenwood)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from televantage.quality._statistic import FEWEST, Statistic, share
 from televantage.simulation.attributes import ATTRIBUTES
 from televantage.simulation.telco_view import TelcoTable
 from televantage.units import SHARE
@@ -15,11 +16,12 @@ MOVED_BY = ("population.first_year", "population.tenure", "population.contract",
             "population.fibre")  # fmt: skip
 
 
-def statistics(table: TelcoTable) -> dict[str, float]:
+def statistics(table: TelcoTable) -> dict[str, Statistic]:
     """Return the share of customers at each level of each attribute, by column and label."""
-    found: dict[str, float] = {}
+    found: dict[str, Statistic] = {}
     for attribute in ATTRIBUTES.values():
         counts = np.bincount(table.codes[attribute.name], minlength=len(attribute.levels))
-        levels = zip(attribute.labels, counts, strict=True)
-        found |= {f"{attribute.column} = {label}": int(count) / table.count for label, count in levels}
+        for label, count in zip(attribute.labels, counts.tolist(), strict=True):
+            if min(count, table.count - count) >= FEWEST:
+                found[f"{attribute.column} = {label}"] = share(count, table.count)
     return found

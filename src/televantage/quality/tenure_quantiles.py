@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from televantage.quality._statistic import Statistic, mean_and_quantiles
 from televantage.simulation.telco_view import TelcoTable
 from televantage.units import MONTHS_MEAN
 
@@ -13,8 +12,6 @@ TOLERANCE = 1.5
 MOVED_BY = ("population.first_year", "population.tenure")
 
 
-def statistics(table: TelcoTable) -> dict[str, float]:
+def statistics(table: TelcoTable) -> dict[str, Statistic]:
     """Return mean and quantiles of tenure, in months."""
-    order = np.sort(table.tenure)
-    found = {"mean": int(order.sum()) / table.count}
-    return found | {f"{q} % quantile": float(order[(table.count - 1) * q // 100]) for q in (10, 25, 50, 75, 90)}
+    return mean_and_quantiles(table.tenure, (10, 25, 50, 75, 90), 1.0)

@@ -10,13 +10,19 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from televantage.scenario import DATA, ScenarioError, read
-from televantage.simulation.attributes import LEVELS
+from televantage.simulation.attributes import ADD_ONS, LEVELS
 from televantage.simulation.features import MONTHS_OF_TENURE, factors
 
 CONTRACTS = ("M2M", "1yr", "2yr")
 CONTRACT_NAMES = {"M2M": "month-to-month", "1yr": "one year", "2yr": "two years"}
 INTERNETS = ("DSL", "Fibre", "None")
 FIBRE = LEVELS["internet"].index("fibre")
+
+ITEMS = ("phone", "lines", "dsl", "fibre", *ADD_ONS)
+"""What the price list prices, beside the base fee that is on every bill."""
+PRICED = ("base", *ITEMS)
+FIRST_YEAR = 13
+"""Months of tenure, 0 to 12, that count as the first year."""
 
 Floats = npt.NDArray[np.float64]
 ByFeature = dict[str, float]
@@ -43,9 +49,12 @@ class Link(_Part):
         if self.name not in LEVELS or set(self.coefficients) != set(LEVELS[self.name][1:]):
             raise ValueError("unknown attribute or levels")
         before = {name: LEVELS[name] for name in list(LEVELS)[: list(LEVELS).index(self.name)]}
-        for by_feature in self.coefficients.values():
-            for feature in by_feature:
-                factors(feature, before)
+        seen = {name for by in self.coefficients.values() for f in by for name, _ in factors(f, before)}
+        if self.name == "internet" and not seen <= {"tenure"}:
+            raise ValueError("internet may depend on tenure only: its share is solved for")
+        for parent, sure in self.certain.items():
+            if not set(sure) <= set(before.get(parent, ())) or not set(sure.values()) <= set(LEVELS[self.name]):
+                raise ValueError("a rule with unknown levels")
         return self
 
 
@@ -60,6 +69,14 @@ class Prices(_Part):
     bill_noise: Annotated[float, Field(ge=0)]
     total_noise: Annotated[float, Field(ge=0)]
     arpu: Annotated[float, Field(gt=0)]
+    explained: Annotated[float, Field(le=1)]
+    """Share of the variance of bills that the list explains (R²)."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Prices:
+        if set(self.price_list) != set(PRICED):
+            raise ValueError("items missing or unknown")
+        return self
 
 
 class ChurnLaw(_Part):
@@ -70,6 +87,13 @@ class ChurnLaw(_Part):
     renewal_cliff: float
     log_hazard_ratios: dict[str, ByFeature]
     standard_errors: dict[str, ByFeature | float]
+
+    @model_validator(mode="after")
+    def _known(self) -> ChurnLaw:
+        ratios = self.log_hazard_ratios
+        if "contract" not in ratios or any(not set(by) <= set(LEVELS.get(name, ())[1:]) for name, by in ratios.items()):
+            raise ValueError("unknown attributes or levels")
+        return self
 
 
 class Calibration(_Part):
@@ -90,6 +114,9 @@ class Calibration(_Part):
     def _whole(self) -> Calibration:
         if [link.name for link in self.chain] != list(LEVELS):
             raise ValueError("links missing or in another order")
+        first_year = sum(self.tenure[:FIRST_YEAR])
+        if min(self.tenure) < 0 or not 0 < first_year < 1 or abs(sum(self.tenure) - 1) > 1e-6:
+            raise ValueError("tenure is no law with customers in and after their first year")
         return self
 
     @property

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from televantage.scenario.population import Population
 from televantage.simulation.attributes import ADD_ONS
-from televantage.simulation.calibration import FIBRE, Calibration, Prices, calibration
+from televantage.simulation.calibration import FIBRE, FIRST_YEAR, ITEMS, Calibration, Prices, calibration
 from televantage.simulation.features import MONTHS_OF_TENURE
 from televantage.simulation.portable import Floats, exp, normal_quantile
 from televantage.simulation.sampler import DRAW_BITS, LIMIT, THOUSAND, CompiledLink, Ints, compiled, shifted
@@ -19,8 +19,6 @@ from televantage.simulation.streams import bits
 
 TERM = (1, 12, 24)
 """Months in a term of each contract."""
-FIRST_YEAR = 13
-"""Months of tenure, 0 to 12, that count as the first year."""
 
 Codes = npt.NDArray[np.int64]
 
@@ -129,10 +127,6 @@ def _grid(cents: Floats) -> Codes:
     return np.rint(cents / 5.0).astype(np.int64) * 5
 
 
-ITEMS = ("phone", "lines", "dsl", "fibre", *ADD_ONS)
-"""What the price list prices."""
-
-
 def owned_items(codes: Mapping[str, Codes]) -> Codes:
     """Return which items each customer has, 0 or 1: shape (customers, items)."""
     services = {**codes, "dsl": codes["internet"] == 0, "fibre": codes["internet"] == FIBRE}
@@ -142,7 +136,7 @@ def owned_items(codes: Mapping[str, Codes]) -> Codes:
 def _bill(prices: Prices, level: float, codes: Mapping[str, Codes], noise: Floats) -> Codes:
     """Return MonthlyCharges in cents: the sum of the list with noise that grows with the root of its items."""
     listed = prices.price_list
-    full = np.array([listed["dsl"], listed["fibre"], 0.0])[codes["internet"]]
+    full = listed["base"] + np.array([listed["dsl"], listed["fibre"], 0.0])[codes["internet"]]
     items = (codes["internet"] != 2).astype(float)
     for name in (*ADD_ONS, "phone", "lines"):
         full += codes[name] * listed[name]

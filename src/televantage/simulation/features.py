@@ -22,7 +22,6 @@ TENURE_FACTORS: dict[str, Floats] = {
     "ln(tenure)": log(np.maximum(_months, 1.0)),
     "tenure/12": _months / 12.0,
     "(tenure/36)^2": (_months / 36.0) * (_months / 36.0),
-    "tenure<=1": (_months <= 1).astype(float),
     "tenure=0": (_months == 0).astype(float),
     "tenure>=66": (_months >= 66).astype(float),
     "tenure=72": (_months == 72).astype(float),
@@ -66,7 +65,9 @@ def column(feature: str, codes: Mapping[str, npt.NDArray[np.int64]], levels: Lev
 
 def table(feature: str, parents: Sequence[str], levels: Levels) -> Floats:
     """Return a feature's value for each combination of its parents' levels, in the order of the parents."""
-    found = dict(factors(feature, levels))
+    found: dict[str, Floats] = {}
+    for name, values in factors(feature, levels):
+        found[name] = found[name] * values if name in found else values
     axes = [found.get(name, np.ones(_size(name, levels))) for name in parents]
     return reduce(np.multiply.outer, axes, np.ones(()))  # type: ignore[arg-type]
 
