@@ -211,7 +211,7 @@ def test_the_fidelity_view_says_what_the_scenario_moves() -> None:
     assert "108 of 108 statistics" in shown(app)
     assert "off for no reason" not in shown(app) and "on purpose" not in shown(app)
     tables = [frame.value for frame in app.dataframe]
-    assert len(tables) == 7 and set(tables[1]["verdict"]) == {"ok"}
+    assert len(tables) == 8 and set(tables[1]["verdict"]) == {"ok"}
     app.slider(key="parameter population.fibre_share").set_value(0.8).run()
     assert not app.exception and "on purpose" in shown(app)
     only = app.segmented_control(key="fidelity verdict").set_value("moved").run()

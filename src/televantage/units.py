@@ -17,8 +17,9 @@ def _compact(value: float, prefix: str = "", decimals: int = 1) -> str:
     return f"{sign}{prefix}{size:.{0 if float(size).is_integer() else decimals}f}"
 
 
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
+def _fixed(value: float, decimals: int, sign: str = "") -> str:
+    """Return a number with some decimals and a proper minus; what rounds to zero has none."""
+    return f"{round(value, decimals) + 0.0:{sign},.{decimals}f}".replace("-", "−")
 
 
 CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "CAD": "CA$", "AUD": "A$"}
@@ -105,28 +106,28 @@ def _unit(
 SHARE = _unit(
     "share",
     6,
-    lambda v: _minus(f"{v * 100:.1f} %"),
+    lambda v: f"{_fixed(v * 100, 1)} %",
     "percent",
-    show_change=lambda v: _minus(f"{round(v * 100, 1) + 0.0:+.1f} pt"),
+    show_change=lambda v: f"{_fixed(v * 100, 1, '+')} pt",
 )
 """A share or probability in [0, 1]; per cent exists only on screens."""
 CHURN_RATE = _unit(
     "share a month",
     6,
-    lambda v: _minus(f"{v * 100:.2f} %"),
+    lambda v: f"{_fixed(v * 100, 2)} %",
     "percent",
-    show_change=lambda v: _minus(f"{round(v * 100, 2) + 0.0:+.2f} pt"),
+    show_change=lambda v: f"{_fixed(v * 100, 2, '+')} pt",
 )
 CUSTOMERS = _unit("customers", 0, _compact, "%d")
 MONEY = _unit("money", 2, lambda v: _compact(v, "$", 1), "$%.2f")
-MONEY_EACH = _unit("money a customer", 2, lambda v: _minus(f"${v:,.2f}"), "$%.2f")
-MONTHS = _unit("months", 0, lambda v: _minus(f"{v:.0f}"), "%d")
-MONTHS_MEAN = _unit("months on average", 2, lambda v: _minus(f"{v:.1f}"))
-RATIO = _unit("ratio", 4, lambda v: _minus(f"{v:.2f}"), "%.2f")
-MULTIPLE = _unit("multiple", 4, lambda v: _minus(f"{v:.2f}×"))
-LOG_HAZARD = _unit("log hazard ratio", 4, lambda v: _minus(f"{v:.2f}"), "%.2f")
-LOG_ODDS = _unit("log odds", 4, lambda v: _minus(f"{v:.2f}"), "%.2f")
-INTEGER = _unit("whole number", 0, lambda v: _minus(f"{v:.0f}"), "%d")
+MONEY_EACH = _unit("money a customer", 2, lambda v: f"${_fixed(v, 2)}".replace("$−", "−$"), "$%.2f")
+MONTHS = _unit("months", 0, lambda v: _fixed(v, 0), "%d")
+MONTHS_MEAN = _unit("months on average", 2, lambda v: _fixed(v, 1))
+RATIO = _unit("ratio", 4, lambda v: _fixed(v, 2), "%.2f")
+MULTIPLE = _unit("multiple", 4, lambda v: _fixed(v, 2) + "×")
+LOG_HAZARD = _unit("log hazard ratio", 4, lambda v: _fixed(v, 2), "%.2f")
+LOG_ODDS = _unit("log odds", 4, lambda v: _fixed(v, 2), "%.2f")
+INTEGER = _unit("whole number", 0, lambda v: _fixed(v, 0), "%d")
 TEXT = _unit("text", 0, str)
 CHOICE = _unit("choice", 0, str)
 YEAR_MONTH = _unit("year-month", 0, str)
