@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from televantage.interfaces import exit_code
 from televantage.quality import values
 from televantage.scenario import (
     DATA,
@@ -23,7 +24,6 @@ from televantage.scenario import (
     Preset,
     Scenario,
     ScenarioError,
-    TeleVantageError,
     UsageError,
     canonical,
     checked_name,
@@ -119,26 +119,5 @@ def main(table: Path, name: str, source: str, date: datetime, replace: bool, pre
         click.echo(f"{place}: a preset that uses it. Try: python scripts/generate_demo_data.py {place}")
 
 
-def run_script() -> int:
-    """Run the script and turn every mistake into a sentence and an exit code."""
-    try:
-        return int(main(standalone_mode=False) or 0)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        click.echo(f"Error: {error.format_message()} (see --help)", err=True)
-        return 2
-    except TeleVantageError as error:
-        click.echo(f"Error: {error}", err=True)
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted; nothing was written.", err=True)
-        return 130
-    except (MemoryError, OSError) as error:
-        what = getattr(error, "strerror", None) or "not enough memory"
-        click.echo(f"Error: The machine failed: {what}. Nothing was half-written.", err=True)
-        return 1
-
-
 if __name__ == "__main__":
-    sys.exit(run_script())
+    sys.exit(exit_code(main, "Interrupted; nothing was written."))

@@ -18,7 +18,6 @@ def _leave_early(*_: object) -> NoReturn:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, _leave_early)  # the imports below take a second
 
-import io
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -31,14 +30,12 @@ from click.core import ParameterSource
 from televantage import __version__
 from televantage.engines import processes
 from televantage.exports import bake, differences, formats, publish, variant_name
-from televantage.interfaces import assignments, parameter_help
+from televantage.interfaces import assignments, exit_code, parameter_help
 from televantage.measures import figure_named, headline_figure
 from televantage.scenario import (
     DATA,
-    PlaceError,
     Preset,
     Scenario,
-    TeleVantageError,
     UsageError,
     checked_name,
     preset,
@@ -241,28 +238,9 @@ def _terminate(*_: object) -> NoReturn:
 
 def run_script() -> int:
     """Run the script and turn every mistake into a sentence and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a console that lacks a letter shows a question mark
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _terminate)
-    try:
-        return int(main(standalone_mode=False) or 0)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        click.echo(f"Error: {error.format_message()} (see --help)", err=True)
-        return 2
-    except TeleVantageError as error:
-        click.echo(f"Error: {error}", err=True)
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo(GOODBYE, err=True)
-        return INTERRUPTED
-    except (MemoryError, OSError) as error:
-        what = getattr(error, "strerror", None) or "not enough memory"
-        click.echo(f"Error: {PlaceError(f'The machine failed: {what}. Nothing was half-written.')}", err=True)
-        return 1
+    return exit_code(main, GOODBYE)
 
 
 if __name__ == "__main__":

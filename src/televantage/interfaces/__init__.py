@@ -1,6 +1,7 @@
 """Projections of the declarations: command-line flags, JSON Schema, reference tables."""
 
 from televantage.interfaces.cli import assignments, parameter_help
+from televantage.interfaces.command import exit_code
 from televantage.interfaces.json_schema import preset_schema
 from televantage.interfaces.reference import check_table, dictionary_table, measure_table, parameter_table
 
@@ -8,6 +9,7 @@ __all__ = [
     "assignments",
     "check_table",
     "dictionary_table",
+    "exit_code",
     "measure_table",
     "parameter_help",
     "parameter_table",

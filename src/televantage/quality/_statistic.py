@@ -11,6 +11,10 @@ FEWEST = 25
 """Customers that a group must have, on either side of a share, to have a statistic."""
 Statistic = tuple[float, float]
 """A value and its standard error in a sample of that many customers."""
+BASE = ("population.first_year", "population.tenure", "population.contract", "population.fibre")
+"""What can move who the customers are."""
+LEAVING = (*BASE, "churn.", "price.", "competitor.", "shock.", "conversion.", "onboarding.", "offer.", "setting.as_of")
+"""What can move who leaves within a year."""
 
 
 def share(part: float, whole: int) -> Statistic:

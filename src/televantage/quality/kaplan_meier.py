@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from televantage.quality._statistic import FEWEST, Statistic
+from televantage.quality._statistic import FEWEST, LEAVING, Statistic
 from televantage.simulation.attributes import ATTRIBUTES
 from televantage.simulation.cube import QUANTUM
 from televantage.simulation.telco_view import TelcoTable
@@ -19,9 +19,7 @@ from televantage.units import SHARE
 CLAIM = "Survival over tenure is the sample's, by contract."
 UNIT = SHARE
 TOLERANCE = 0.03
-MOVED_BY = ("population.first_year", "population.tenure", "population.contract",
-            "population.fibre", "churn.", "price.", "competitor.", "shock.", "conversion.", "onboarding.", "offer.",
-            "setting.as_of")  # fmt: skip
+MOVED_BY = LEAVING
 AT = (12, 24, 48, 60)
 
 

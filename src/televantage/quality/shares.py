@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from televantage.quality._statistic import FEWEST, Statistic, share
+from televantage.quality._statistic import BASE, FEWEST, Statistic, share
 from televantage.simulation.attributes import ATTRIBUTES
 from televantage.simulation.telco_view import TelcoTable
 from televantage.units import SHARE
@@ -12,8 +12,7 @@ from televantage.units import SHARE
 CLAIM = "Services, contracts and households are as frequent."
 UNIT = SHARE
 TOLERANCE = 0.015
-MOVED_BY = ("population.first_year", "population.tenure", "population.contract",
-            "population.fibre")  # fmt: skip
+MOVED_BY = BASE
 
 
 def statistics(table: TelcoTable) -> dict[str, Statistic]:
