@@ -92,6 +92,13 @@ def settled(page: Any) -> None:
     page.wait_for_timeout(800)
 
 
+def open_view(page: Any, title: str) -> None:
+    page.get_by_text(title, exact=True).click()
+    page.wait_for_timeout(500)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_timeout(500)  # a click on what is about to be replaced would be lost
+
+
 def choose(page: Any, title: str) -> None:
     page.get_by_test_id("stSelectbox").first.click()
     page.get_by_role("option", name=title).click()
@@ -124,8 +131,8 @@ def test_the_downloaded_bundle_is_what_ships(server: str, browser: Any, tmp_path
     page = browser.new_page(viewport={"width": 1366, "height": 900})
     page.goto(server)
     settled(page)
-    page.get_by_text("Export and import", exact=True).click()
-    with page.expect_download() as download:
+    open_view(page, "Export and import")
+    with page.expect_download(timeout=60_000) as download:
         page.get_by_role("button", name="The whole bundle (zip)").click()
     download.value.save_as(tmp_path / "bundle.zip")
     archive = zipfile.ZipFile(tmp_path / "bundle.zip")
@@ -142,7 +149,7 @@ def test_markup_in_a_file_is_shown_as_it_is(server: str, browser: Any, tmp_path:
     page.on("request", lambda request: asked.append(request.url))
     page.goto(server)
     settled(page)
-    page.get_by_text("Export and import", exact=True).click()
+    open_view(page, "Export and import")
     hostile = tmp_path / "mine.json"
     hostile.write_text('{"title": "![x](http://evil.example/y) **bold** &lt;b&gt;", "changes": {}}')
     page.locator("input[type=file]").set_input_files(str(hostile))
@@ -159,7 +166,7 @@ def test_the_fidelity_view_draws_its_statistics(server: str, browser: Any) -> No
     page = browser.new_page(viewport={"width": 1366, "height": 768})
     page.goto(server)
     settled(page)
-    page.get_by_text("Fidelity", exact=True).click()
+    open_view(page, "Fidelity")
     dots = """document.querySelectorAll('[data-testid="stVegaLiteChart"] svg.marks .mark-symbol path').length"""
     page.wait_for_function(f"{dots} > 80", timeout=60_000)
     page.wait_for_timeout(500)
