@@ -65,7 +65,7 @@ def usable(name: str, fitted: Calibration) -> Preset:
 
 
 def write_all(files: dict[Path, bytes]) -> None:
-    """Write files beside their places, then rename them there, so that all of them appear or none."""
+    """Write files beside their places, then rename them: a place that cannot be written leaves all as they were."""
     partial = {path: path.with_name(f".{path.name}.partial") for path in files}
     try:
         for path, raw in files.items():
@@ -97,6 +97,8 @@ def main(table: Path, name: str, source: str, date: datetime, replace: bool, pre
     target = DATA / "calibration" / f"{checked_name(name)}.json"
     targets, place = DATA / "targets" / target.name, preset or Path(f"{name}.json")
     for path in (target, *([place] if name != SHIPPED else [])):
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder; choose another --name or --preset.")
         if path.exists() and not replace:
             raise UsageError(f"{path} exists already; choose another --name, or give --replace.")
     rows = read_telco(table)

@@ -47,7 +47,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, Any], None]:
     return compare
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def telco() -> Path:
     """The real rows to judge with; they never ship, so a test that needs them skips where they are absent."""
     path = Path(os.environ.get("TELEVANTAGE_TELCO", ROOT.parent / "shared" / "data" / "telco_train.csv"))

@@ -28,6 +28,7 @@ def report(**changes: object) -> pd.DataFrame:
 def test_business_as_usual_is_within_tolerance_of_every_published_aggregate() -> None:
     found = report()
     assert set(found["verdict"]) == {"ok"} and len(found) > 100
+    assert (found["difference"].abs() <= found["tolerance"]).all()  # without the help of the standard errors
     assert set(found["check"]) == set(checks())
     assert (found["source"].str.contains("published")).sum() > 75
     rates = found[found["check"] == "churn_by_category"].set_index("statistic")

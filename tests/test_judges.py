@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -74,12 +73,9 @@ class Split:
 
 
 @pytest.fixture(scope="module")
-def splits(tmp_path_factory: pytest.TempPathFactory, project: Path) -> list[Split]:
+def splits(telco: Path, tmp_path_factory: pytest.TempPathFactory, project: Path) -> list[Split]:
     """Fit on 70 % of the real rows, with the scripts; three times, because 1,470 rows judge noisily."""
-    path = Path(os.environ.get("TELEVANTAGE_TELCO", Path(__file__).parents[2] / "shared" / "data" / "telco_train.csv"))
-    if not path.exists():
-        pytest.skip(f"the real rows are not on this machine ({path.name}; set TELEVANTAGE_TELCO)")
-    real, found = pd.read_csv(path), []
+    real, found = pd.read_csv(telco), []
     for seed in range(3):
         seen, home = real.sample(frac=0.7, random_state=seed), tmp_path_factory.mktemp("part")
         seen.to_csv(home / "seen.csv", index=False)

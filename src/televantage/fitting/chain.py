@@ -133,6 +133,10 @@ def maximised(parts: Parts, start: Floats, what: str) -> tuple[Floats, Floats]:
     UsageError
         If Newton's last steps do not become smaller than a hundredth of the last decimal that is kept.
     """
+    sentence = (
+        f"These rows do not determine {what}: the fit does not come to rest. More rows, or rows in which every "
+        "service, contract and outcome occurs, would."
+    )
     with np.errstate(all="ignore"):
         try:
             theta = minimize(
@@ -149,12 +153,9 @@ def maximised(parts: Parts, start: Floats, what: str) -> tuple[Floats, Floats]:
                 theta = theta - step
                 if np.abs(step).max() < 0.01 * 10.0**-DECIMALS:
                     return theta, np.sqrt(np.diag(np.linalg.inv(parts(theta)[2])))
-        except (ValueError, np.linalg.LinAlgError):
-            pass
-    raise UsageError(
-        f"These rows do not determine {what}: the fit does not come to rest. More rows, or rows in which every "
-        "service, contract and outcome occurs, would."
-    )
+        except (ValueError, np.linalg.LinAlgError) as error:  # how NumPy and SciPy say that numbers became infinite
+            raise UsageError(sentence) from error
+    raise UsageError(sentence)
 
 
 def rules(codes: Mapping[str, npt.NDArray[np.int64]], name: str) -> dict[str, dict[str, str]]:
