@@ -17,9 +17,10 @@ from televantage.exports import bake
 from televantage.exports.telco_csv import table
 from televantage.scenario import Scenario, preset
 from televantage.simulation.attributes import LEVELS
-from televantage.simulation.block import draw_block, months_survived, survival
+from televantage.simulation.block import draw_block
 from televantage.simulation.calibration import calibration
 from televantage.simulation.cube import QUANTUM
+from televantage.simulation.outcomes import months_survived, survival
 from televantage.simulation.prepare import prepare
 from tests.judging import discriminator_auc, quality_score, trained_on_simulated
 from tests.test_calibrate import project, run
@@ -116,7 +117,7 @@ def export(seed: int, customers: int) -> pd.DataFrame:
     """Return what a survival analyst would have: tenure at the as-of month and at exit, and the attributes."""
     prepared = prepare(Scenario().override({"setting.seed": seed, "churn.renewal_cliff": 0.0}))
     block = draw_block(prepared, 0, customers)
-    months = months_survived(block, prepared.ladder["scenario"], 24)
+    months = months_survived(block, "scenario", 24)
     left = months < 24
     effects = calibration("ibm_telco").churn.log_hazard_ratios
     table = {
@@ -145,7 +146,7 @@ def test_cox_regression_recovers_the_planted_hazard_ratios() -> None:
 def test_kaplan_meier_agrees_with_the_exact_survival() -> None:
     customers = 100_000
     prepared = prepare(Scenario().override({"setting.seed": 5, "competitor.gap": 0.2}))
-    block, world = draw_block(prepared, 0, customers), prepared.ladder["scenario"]
+    block, world = draw_block(prepared, 0, customers), "scenario"
     months = months_survived(block, world, 24)
     fit = KaplanMeierFitter().fit(np.where(months < 24, months + 1, 24), months < 24)
     for month in (1, 6, 12, 24):

@@ -6,19 +6,24 @@ It shares the customers' draws with the fast one and nothing else: no table, no 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from scipy.stats import norm
 
 from televantage.scenario import Scenario, preset_names, preset_scenario
-from televantage.simulation import simulate
+from televantage.simulation import outcomes, simulate
+from televantage.simulation.block import draw_block
 from televantage.simulation.calibration import calibration
-from televantage.simulation.customers import draw_base
+from televantage.simulation.customers import Base, draw_base
+from televantage.simulation.offer import is_offered
 from televantage.simulation.prepare import prepare
 from televantage.simulation.streams import bits, uniforms
+from televantage.simulation.targeting import Plan
 from tests.strategies import scenarios
 
 CUSTOMERS = 1_000
@@ -96,51 +101,176 @@ class Person:
             m *= 1 + (s.shock.hazard_ratio - 1) * (1 - s.shock.decay) ** (month - s.shock.month)
         return m
 
-    def takes(self, selected: bool) -> bool:
-        offered = selected and self.draw("offer.holdout") >= self.s.offer.holdout
-        return offered and self.draw("offer.take") < self.s.offer.take_rate
-
-    def cumulative(self, months: int, selected: bool) -> list[float]:
-        offer, total, path = self.s.offer, 0.0, [0.0]
-        takes = offer.policy != "none" and self.takes(selected)
+    def cumulative(self, months: int) -> list[float]:
+        """Return the cumulative hazard without any offer."""
+        total, path = 0.0, [0.0]
         for t in range(1, months + 1):
-            hazard = self.risk * self.clock(t) * self.market(t)
-            if takes and offer.month <= t < offer.month + offer.duration:
-                hazard *= 1 - offer.uplift
-            total += hazard
+            total += self.risk * self.clock(t) * self.market(t)
             path.append(total)
         return path
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What an offer in some tier does to a person, straight from the formulas."""
+
+    person: Person
+    tier: int
+    months: int
+
+    @property
+    def waves(self) -> list[int]:
+        """Return the months in which the tier is offered it."""
+        offer, horizon = self.person.s.offer, self.person.s.setting.horizon
+        months = [offer.month + w * offer.repeat for w in range(offer.waves) if self.turn(w)]
+        return [m for m in months if m <= horizon]
+
+    def turn(self, wave: int) -> bool:
+        offer = self.person.s.offer
+        rounds = math.ceil((offer.duration + offer.cool_down) / offer.repeat)
+        return wave % rounds == self.tier
+
+    def works(self, month: int) -> float:
+        """Return how much of the effect holds in a month."""
+        offer = self.person.s.offer
+        starts = [offer.month + w * offer.repeat for w in range(offer.waves) if self.turn(w)]
+        begun = [m for m in starts if m <= month]
+        if not begun:
+            return 0.0
+        return 1.0 if month < begun[-1] + offer.duration else offer.carry_over
+
+    def runs(self, month: int) -> bool:
+        return any(m <= month < m + self.person.s.offer.duration for m in self.waves)
+
+    @property
+    def is_dog(self) -> bool:
+        person, s = self.person, self.person.s
+        contracts = pilot(s).codes["contract"]
+        weights = [0.5, 1.5, 2.0]
+        middle = math.fsum(weights[c] * float((contracts == c).mean()) for c in range(3))
+        chance = s.offer.sleeping_dogs * weights[person.code["contract"]] / middle
+        return person.draw("offer.sleeping_dog") < chance
+
+    @property
+    def effect(self) -> float:
+        offer = self.person.s.offer
+        if self.is_dog:
+            return -offer.harm
+        match, middle = matches(self.person.s)
+        return float(min(offer.uplift * math.exp(offer.uplift_spread * match[self.person.number]) / middle, 0.95))
+
+    @property
+    def weight(self) -> float:
+        return 1.0 if self.is_dog else self.person.s.offer.take_rate
+
+    @property
+    def responds(self) -> bool:
+        return self.is_dog or self.person.draw("offer.take") < self.person.s.offer.take_rate
+
+    def path(self) -> list[float]:
+        """Return the cumulative hazard of one on whom the offer has its effect."""
+        without = self.person.cumulative(self.months)
+        total, path, effect = 0.0, [0.0], self.effect
+        for t in range(1, self.months + 1):
+            total += (without[t] - without[t - 1]) * (1 - effect * self.works(t))
+            path.append(total)
+        return path
+
+
+@cache
+def pilot(scenario: Scenario) -> Base:
+    return draw_base(scenario.population, scenario.setting.seed, 0, 65_536)
+
+
+@cache
+def matches(scenario: Scenario) -> tuple[npt.NDArray[np.float64], float]:
+    """Return how well the offer answers each customer of the pilot, and the mean of its exponential."""
+    services = {"internet", "phone", "lines", "tv", "movies", "protection", "support", "security", "backup"}
+    base, offer = pilot(scenario), scenario.offer
+    motive = np.sum([(1 if n in services else -1) * np.array(b)[base.codes[n]] for n, b in BETA.items()], axis=0)
+    seen = (motive - motive.mean()) / motive.std()
+    hidden = norm.ppf((bits(scenario.setting.seed, "churn.sensitivity", 0, 65_536, 6) + 0.5) / 64)
+    match = math.sqrt(offer.uplift_hidden) * hidden - math.sqrt(1 - offer.uplift_hidden) * seen
+    match = match if offer.kind == "discount" else -match
+    return match, float(np.exp(offer.uplift_spread * match).mean())
+
+
+QUANTUM = 2.0**-20
+
+
+def chosen_by_hand(plan: Plan, scenario: Scenario, people: list[Person]) -> set[int]:
+    """Return whom random or risk choose: by score, ties by the fraction of the same random number, not held out."""
+    found = set()
+    for person in people:
+        chance = person.draw("offer.random")
+        risk = 1 - math.exp(-person.cumulative(12)[-1])
+        cell = int(risk * 2**14) if scenario.offer.policy == "risk" else 2**14 - 1 - int(chance * 2**14)
+        ranking = plan.rankings[scenario.offer.policy]
+        place = ranking.above[cell] + ranking.count[cell] * (chance * 2**14 % 1)
+        if place < plan.selected and person.draw("offer.holdout") >= scenario.offer.holdout:
+            found.add(person.number)
+    return found
 
 
 def compare(scenario: Scenario) -> None:
     cube = simulate(scenario, CUSTOMERS)
     prepared, months = cube.prepared, scenario.setting.horizon
-    people = [Person(scenario.neutral(), k, prepared.level) for k in range(CUSTOMERS)]
-    scores = [int((1 - math.exp(-p.cumulative(12, False)[-1])) * 2**16) for p in people]
-    chosen, limit = set(), prepared.cutoff
-    if limit is not None:  # who scores above the cutoff, and of those who score just that the share of ties
-        ties = {k for k in range(CUSTOMERS) if scores[k] == limit.score and people[k].draw("offer.random") < limit.tie}
-        chosen = {k for k in range(CUSTOMERS) if scores[k] > limit.score} | ties
-        assert abs(len(chosen) - scenario.offer.reach * CUSTOMERS) < 3
+    offer = is_offered(prepared.scenario)
+    neutral = [Person(scenario.neutral(), k, prepared.level) for k in range(CUSTOMERS)]
+    tier_of: dict[int, int] = {}
+    if offer and prepared.plan:
+        by_tier = outcomes.by_tier(draw_block(prepared, 0, CUSTOMERS))
+        tier_of = {int(k): tier for tier, who in enumerate(by_tier) for k in who}
+        if scenario.offer.policy in ("random", "risk"):
+            assert set(tier_of) == chosen_by_hand(prepared.plan, prepared.scenario, neutral)
+    last = max(months, 12)
+    money = np.zeros(3)
     for rung in ("baseline", "scenario"):
-        world = prepared.worlds[prepared.ladder[rung]].scenario
-        survival, bills, gone = np.zeros(months + 1), np.zeros(months + 1), np.zeros(months + 1)
+        world = prepared.scenario if rung == "scenario" else prepared.scenario.neutral()
+        survival, bills, gone = np.zeros(last + 1), np.zeros(last + 1), np.zeros(last + 1)
         for k in range(CUSTOMERS):
             person = Person(world, k, prepared.level)
-            selected = k in chosen if world.offer.policy == "risk" else person.draw("offer.random") < world.offer.reach
-            path = np.array(person.cumulative(months, selected))
-            survival += np.exp(-path)
-            bills += np.exp(-path) * person.bill
-            gone += path >= -math.log(person.draw("churn.exit"))
+            path = np.array(person.cumulative(last))
+            stay, lived = np.exp(-path), path
+            if rung == "scenario" and k in tier_of:
+                given = Offered(person, tier_of[k], last)
+                taken = np.array(given.path())
+                stay = given.weight * np.exp(-taken) + (1 - given.weight) * np.exp(-path)
+                lived = taken if given.responds else path
+                money += amounts(given, np.exp(-path), np.exp(-taken), stay)
+            survival += stay
+            bills += stay * person.bill
+            gone += lived >= -math.log(person.draw("churn.exit"))
         number = prepared.ladder[rung]
-        quanta = 2.0**-20
-        active = cube.sums["active"][number].sum((1, 2))[: months + 1] * quanta
-        bill = cube.sums["bill"][number].sum((1, 2))[: months + 1] * quanta
-        left = np.concatenate([[0], np.cumsum(cube.sums["survived"][number].sum((1, 2)))[:months]])
-        slack = CUSTOMERS * 2.0**-21
+        active = cube.sums["active"][number].sum((1, 2)) * QUANTUM
+        bill = cube.sums["bill"][number].sum((1, 2)) * QUANTUM
+        left = np.concatenate([[0], np.cumsum(cube.sums["survived"][number].sum((1, 2)))[:last]])
+        slack = CUSTOMERS * 2.0**-20
         assert np.abs(active - survival).max() < slack
         assert np.abs(bill - bills).max() < slack * 13_000
         assert np.abs(left - gone).max() == 0
+    if offer:
+        found = cube.sums["kinds"].sum((0, 1))[1:] / 16
+        assert found == pytest.approx(money, rel=1e-4, abs=30)  # in cents, of 1,000 customers
+
+
+def amounts(given: Offered, without: npt.NDArray[np.float64], taken: npt.NDArray[np.float64],
+            stay: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:  # fmt: skip
+    """Return expected margin, discount and contact cost of one offer in cents of present value."""
+    s, person = given.person.s, given.person
+    pays = {"everyone": True, "month-to-month": person.code["contract"] == 0, "fibre": person.code["internet"] == 1}
+    margin = discount = contact = 0.0
+    for t in range(1, s.setting.horizon + 1):
+        now = (1 + s.economics.discount_rate) ** (-t / 12)
+        price = 1.0
+        if pays[s.price.scope]:
+            price += s.price.change * min(max((t - s.price.month + 1) / s.price.ramp, 0), 1)
+        margin += now * (stay[t] - without[t]) * person.bill * (price - 1 + s.economics.gross_margin)
+        if given.runs(t):
+            discount += now * s.offer.take_rate * taken[t] * person.bill * price * s.offer.discount
+        if t in given.waves:
+            contact += now * stay[t - 1] * s.offer.contact_cost * 100
+    return np.array([margin, discount, contact])
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -18,7 +18,7 @@ from televantage.scenario import Scenario
 from televantage.simulation.cube import AXES, GROUPS, QUANTUM, SHAPE, Cube
 from televantage.simulation.hazard import YEAR
 from televantage.simulation.levers import in_scope, price_ratio
-from televantage.simulation.portable import power
+from televantage.simulation.money import present_value
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -95,7 +95,9 @@ class Ledger:
     give_away: Ints
     """The part of it that goes to customers who would have stayed without the offer."""
     contacted: Ints
+    """Offers made in each month."""
     taken: Ints
+    """Offers taken in each month."""
     signed: Ints
     onboarded: Ints
     people: Floats
@@ -154,8 +156,7 @@ class Ledger:
 @remembered
 def discount_factors(book: Ledger) -> Floats:
     """Return the present value of a dollar in months 0 to the horizon."""
-    months = np.arange(book.scenario.setting.horizon + 1)
-    return power(np.array(1.0 + book.scenario.economics.discount_rate), -months / 12.0)
+    return present_value(book.scenario)
 
 
 def total(array: Ints, *keep: str) -> Ints:
@@ -177,8 +178,10 @@ def exact(cube: Cube) -> Ledger:
     customers = apportion(np.array([subscribers]), sums["customers"].sum(0)[None].astype(float))[0]
 
     def people(name: str) -> Ints:
-        whole = np.rint(np.array([int(sums[name].sum()) * unit])).astype(np.int64)
-        return _by_cell(apportion(whole, sums[name].sum(0)[None].astype(float)))
+        quanta = np.atleast_2d(sums[name].sum(-2))[:months]  # (months, cells), or one row
+        whole = np.rint(quanta.sum(1) * unit).astype(np.int64)
+        counts = _by_cell(apportion(whole, quanta.astype(float)))
+        return counts if sums[name].ndim == 2 else counts[None]
 
     def active(world: int) -> Ints:
         quanta = sums["active"][world].sum(1).T  # cell × month
@@ -196,7 +199,7 @@ def exact(cube: Cube) -> Ledger:
         counts[months - 1] = counts[months - 1 :].sum()
         return apportion(np.array([subscribers]), counts[None, :months])
 
-    worlds = range(len(cube.prepared.worlds))
+    worlds = range(cube.prepared.world_count)
     discount = scenario.offer.discount * price_factor(scenario)
     return Ledger(
         scenario,
@@ -230,7 +233,7 @@ def without_each_group(cube: Cube) -> Ledger:
     def money(array: Ints, factor: Floats | float = 1.0) -> Ints:
         return np.rint(left(array) * (1 / COARSE) * factor).astype(np.int64)
 
-    worlds = range(len(cube.prepared.worlds))
+    worlds = range(cube.prepared.world_count)
     discount = scenario.offer.discount * price_factor(scenario)
     kept = left(sums["customers"])
     people = scenario.setting.subscribers / total(kept[:, None])[:, 0] / QUANTUM
@@ -243,8 +246,8 @@ def without_each_group(cube: Cube) -> Ledger:
         (),
         money(sums["taker_bill"][1][:months], discount),
         money(sums["taker_bill"][0][:months], discount),
-        left(sums["contacted"]),
-        left(sums["taken"]),
+        left(sums["contacted"][:months]),
+        left(sums["taken"][:months]),
         left(sums["signed"]),
         left(sums["onboarded"]),
         people=people,

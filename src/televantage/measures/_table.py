@@ -58,15 +58,19 @@ class Outcome:
         """√(1 − n/N): a figure of all subscribers simulated has no simulation error."""
         return math.sqrt(max(0.0, 1.0 - self.customers / self.scenario.setting.subscribers))
 
-    def margin_of_error(self, versions: Floats) -> Floats:
-        """Return half the width of the 95 % interval from the delete-a-group versions of a figure (first axis)."""
+    def margin_of_error(self, versions: Floats, of_experiment: bool = False) -> Floats:
+        """Return half the width of the 95 % interval from the delete-a-group versions of a figure (first axis).
+
+        What an experiment observes varies also when every subscriber is simulated.
+        """
         mean = np.zeros(versions.shape[1:])
         for version in versions:  # in order: a sum that every release repeats
             mean = mean + version
         mean, spread = mean / GROUPS, np.zeros(versions.shape[1:])
         for version in versions:
             spread = spread + (version - mean) * (version - mean)
-        return T_QUANTILE * self.correction * np.sqrt(spread * ((GROUPS - 1) / GROUPS))
+        correction = 1.0 if of_experiment else self.correction
+        return T_QUANTILE * correction * np.sqrt(spread * ((GROUPS - 1) / GROUPS))
 
     def estimate(self, figure: Callable[[Ledger], Numbers]) -> tuple[Floats, Floats]:
         """Return a figure of the ledger, and half the width of its interval; axes as the figure's, without K."""

@@ -150,7 +150,7 @@ FIGURES: dict[str, Figure] = {
         lambda b, _: amount(b, _spent(b)), False,
     ),
     "net_benefit": Figure(
-        "Net benefit", MONEY, "Margin saved minus cost of retention.", 1, lambda b, _: amount(b, _gained(b) - _spent(b)), False
+        "Net benefit (NPV)", MONEY, "Margin saved minus cost of retention, in present value at the discount rate.", 1, lambda b, _: amount(b, _gained(b) - _spent(b)), False
     ),
     "roi": Figure(
         "ROI", MULTIPLE, "Net benefit per unit of money spent; null where nothing is spent.", 1,
@@ -160,11 +160,11 @@ FIGURES: dict[str, Figure] = {
         "Payback", MONTHS, "First month in which margin saved so far covers the cost so far; null where none does.", -1, _payback, False
     ),
     "offered": Figure(
-        "Offered", CUSTOMERS, "Customers offered the retention offer, active at that month.", 0,
-        lambda b, _: people(b, total(b.contacted[:, None])[:, 0]), False,
+        "Offered", CUSTOMERS, "Offers made, to customers active at that month; with several waves, all of them.", 0,
+        lambda b, _: people(b, total(b.contacted).sum(1)), False,
     ),
     "taken": Figure(
-        "Taken", CUSTOMERS, "Customers who take the retention offer.", 0, lambda b, _: people(b, total(b.taken[:, None])[:, 0]), False
+        "Taken", CUSTOMERS, "Offers taken.", 0, lambda b, _: people(b, total(b.taken).sum(1)), False
     ),
     "cost_per_save": Figure(
         "Cost per save", MONEY_EACH, "Cost of retention per customer saved; null where none is saved.", -1,

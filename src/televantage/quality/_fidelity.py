@@ -12,8 +12,9 @@ from televantage.plugins import discover
 from televantage.quality._statistic import Statistic
 from televantage.scenario import DATA, Scenario, read
 from televantage.simulation.calibration import calibration
+from televantage.simulation.customers import PILOT
 from televantage.simulation.levers import is_neutral
-from televantage.simulation.prepare import PILOT, Prepared
+from televantage.simulation.prepare import Prepared
 from televantage.simulation.telco_view import TelcoTable, telco_table
 from televantage.units import BY_ROW, TEXT, Column
 

@@ -1,13 +1,20 @@
 """The retention offer."""
 
+# ruff: noqa: E501  (a sentence is one line)
+
 from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
 from televantage.scenario.parameter import Param, Rung, Section
-from televantage.units import CHOICE, MONEY_EACH, MONTHS, SHARE
+from televantage.units import CHOICE, INTEGER, MONEY, MONEY_EACH, MONTHS, RATIO, SHARE
 
 MATOS = "Godinho de Matos, Ferreira & Belo 2018, doi:10.1287/mnsc.2017.2775: log hazard ratio −0.13"
+ASCARZA = "Ascarza, Iyengar & Schleicher 2016, doi:10.1509/jmr.13.0483: a recommendation raised churn from 6.4 to 10 %"
+NO_LIMIT = 20e9
+"""A budget that leaves the reach to bind."""
+
+Policy = Literal["none", "random", "risk", "value", "uplift", "oracle"]
 
 
 class Offer(Section):
@@ -16,21 +23,45 @@ class Offer(Section):
     title: ClassVar[str] = "Retention offer"
     rung: ClassVar[Rung | None] = "offer"
 
-    policy: Annotated[Literal["none", "random", "risk"], Param("Who is offered it", CHOICE, role="lever")] = "none"
-    """How customers are chosen: nobody, at random, or those with the highest 12-month churn probability."""
+    policy: Annotated[Policy, Param("Who is offered it", CHOICE, role="lever")] = "none"
+    """Whom the offer goes to first: nobody, at random, highest risk of leaving, highest margin at risk, highest estimated profit of the offer (uplift), or highest true profit (oracle)."""
     reach: Annotated[float, Param("Reach", SHARE, 0.0, 1.0, 0.01, role="lever")] = 0.1
-    """Share of the base that the policy selects, holdout included."""
+    """Share of the base that a wave selects at most, holdout included; uplift and oracle leave out those on whom the offer loses money."""
+    budget: Annotated[float, Param("Budget", MONEY, 0.0, NO_LIMIT, 1e6, role="lever")] = NO_LIMIT
+    """Most that contacts and discounts may be expected to cost, in present value; reach or budget, whichever binds."""
     month: Annotated[int, Param("Month of the offer", MONTHS, 1, 60, 1, role="lever")] = 2
-    """Month at whose start the offer is made, to those still active."""
+    """Month at whose start the offer is made, to those still active; with several waves, the month of the first."""
+    waves: Annotated[int, Param("Waves", INTEGER, 1, 4, 1, role="lever")] = 1
+    """How often the offer is made."""
+    repeat: Annotated[int, Param("Months between waves", MONTHS, 1, 24, 1, role="lever")] = 12
+    """Months from one wave to the next."""
+    cool_down: Annotated[int, Param("Cool-down", MONTHS, 0, 36, 1, role="lever")] = 0
+    """Months after an offer has ended in which the same customer is not offered another; the wave goes to the next in rank."""
+    kind: Annotated[Literal["discount", "service"], Param("What it answers", CHOICE, role="lever")] = "discount"
+    """Whether customers who leave for the price react to it more than the others, or those who leave for the service."""
     take_rate: Annotated[float, Param("Take rate", SHARE, 0.0, 1.0, 0.01, role="lever")] = 0.4
-    """Share of the offered customers who take it, drawn at random."""
+    """Share of the customers who take the offer when they get it; who takes it takes it in each wave."""
     uplift: Annotated[float, Param("Uplift", SHARE, 0.0, 0.9, 0.01, role="lever", reference=MATOS)] = 0.25
-    """Relative cut of a taker's hazard while the offer runs."""
+    """Mean relative cut of a taker's hazard while the offer runs."""
+    uplift_spread: Annotated[float, Param("Spread of the uplift", RATIO, 0.0, 1.5, 0.05, role="lever")] = 0.5
+    """Standard deviation of the logarithm of the uplift over customers: it follows why they would leave; the mean is kept, and nobody's uplift exceeds 95 %."""
+    uplift_hidden: Annotated[float, Param("Hidden part of the spread", SHARE, 0.0, 1.0, 0.05, role="lever")] = 0.25
+    """Share of the variance of the logarithm of the uplift that no operator can see: it is the customer's price sensitivity."""
+    carry_over: Annotated[float, Param("Carry-over", SHARE, 0.0, 1.0, 0.05, role="lever")] = 0.0
+    """Share of the effect that lasts after the offer has ended: 1 keeps customers, 0 only delays their leaving."""
+    sleeping_dogs: Annotated[float, Param("Sleeping dogs", SHARE, 0.0, 0.5, 0.01, role="lever", reference=ASCARZA)] = (
+        0.0
+    )
+    """Share of customers whom the contact reminds of leaving, most of them in a contract; taking the offer does not hold them."""
+    harm: Annotated[float, Param("Harm to sleeping dogs", SHARE, 0.0, 3.0, 0.05, role="lever", reference=ASCARZA)] = 0.5
+    """Relative rise of a sleeping dog's hazard once contacted, while the offer runs."""
+    noise: Annotated[float, Param("Error of the uplift model", SHARE, 0.0, 0.2, 0.005, role="lever")] = 0.01
+    """For the uplift policy: standard deviation of the error of its estimate of how much more likely a customer is to stay."""
     discount: Annotated[float, Param("Discount", SHARE, 0.0, 1.0, 0.01, role="lever")] = 0.1
     """Share of the bill that a taker is spared while the offer runs."""
     duration: Annotated[int, Param("Months it runs", MONTHS, 1, 36, 1, role="lever")] = 12
     """Number of months for which the discount and its effect last."""
     contact_cost: Annotated[float, Param("Cost per contact", MONEY_EACH, 0.0, 100.0, 0.5, role="lever")] = 3.0
-    """Paid once for each customer who is offered it."""
+    """Paid for each customer who is offered it, in each wave."""
     holdout: Annotated[float, Param("Holdout", SHARE, 0.0, 0.5, 0.01, role="lever")] = 0.0
-    """Share of the selected customers, drawn at random, who are never offered it, for comparison."""
+    """Share of the customers, drawn at random, who are never offered it, for comparison."""

@@ -14,6 +14,7 @@ from televantage.scenario.competitor import Competitor
 from televantage.scenario.conversion import Conversion
 from televantage.scenario.economics import Economics
 from televantage.scenario.errors import MOST_PROBLEMS, ScenarioError, shown, suggestion
+from televantage.scenario.log import Log
 from televantage.scenario.offer import Offer
 from televantage.scenario.onboarding import Onboarding
 from televantage.scenario.parameter import Parameter, Rung, Section, declared
@@ -41,6 +42,7 @@ class Scenario(BaseModel):
     conversion: Conversion = Conversion()
     onboarding: Onboarding = Onboarding()
     offer: Offer = Offer()
+    log: Log = Log()
     economics: Economics = Economics()
 
     def flat(self) -> dict[str, Any]:

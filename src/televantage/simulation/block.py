@@ -1,4 +1,4 @@
-"""A block of customers through every world: a pure function, whatever block it is."""
+"""A block of customers, and their path through a world without the offer: pure functions, whatever block it is."""
 
 from __future__ import annotations
 
@@ -11,30 +11,17 @@ import numpy.typing as npt
 
 from televantage.scenario import Scenario
 from televantage.scenario.economics import Economics
-from televantage.simulation.cube import (
-    CELLS,
-    GROUPS,
-    LONGEST_TENURE,
-    QUANTUM,
-    RISK_BINS,
-    RISK_EDGES,
-    SHAPE,
-    TENURE_EDGES,
-    Cube,
-)
-from televantage.simulation.customers import Base, draw_base
-from televantage.simulation.hazard import WIDTH, YEAR, clock_index, converted_index
+from televantage.scenario.log import Log
+from televantage.simulation.cube import CELLS, GROUPS, QUANTUM, RISK_EDGES, SHAPE, TENURE_EDGES
+from televantage.simulation.customers import PILOT, Base, draw_base
+from televantage.simulation.hazard import clock_index, converted_index
 from televantage.simulation.levers import market_index
-from televantage.simulation.offer import SCORES, offered_and_taken, running, scores, selected
 from televantage.simulation.portable import Floats, decay, log
-from televantage.simulation.prepare import PILOT, Prepared, World, prepare
+from televantage.simulation.prepare import Prepared, World, prepare
 from televantage.simulation.streams import uniforms
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-Sums = dict[str, Ints]
-PER_WORLD = ("active", "bill", "survived", "at_risk", "leaving", "churn_12m")
-ROWS = GROUPS * CELLS
 
 
 @dataclass
@@ -53,8 +40,11 @@ class Block:
     cell: Ints
     group: Ints
     signed: Flags
-    offered: Flags
-    taken: Flags
+
+    @property
+    def count(self) -> int:
+        """The number of customers."""
+        return self.base.count
 
     @cached_property
     def row(self) -> Ints:
@@ -84,35 +74,24 @@ def cells(prepared: Prepared, base: Base, churn_12m: Floats) -> Ints:
     return index
 
 
-def base_of(prepared: Prepared, start: int, count: int) -> Base:
+def base_of(scenario: Scenario, start: int, count: int) -> Base:
     """Return the customers of a block; those of the pilot are drawn once."""
-    setting, population = prepared.scenario.setting, prepared.scenario.population
+    setting, population = scenario.setting, scenario.population
     if start == 0 and count <= PILOT:
         return draw_base(population, setting.seed, 0, PILOT).head(count)
     return draw_base(population, setting.seed, start, count)
 
 
-def score_histogram(prepared: Prepared, start: int, count: int) -> Ints:
-    """Return the customers of a block by risk score: the first pass of a policy that ranks."""
-    base = base_of(prepared, start, count)
-    churn_12m = prepared.churn_12m(base, prepared.relative_hazard(base))
-    return np.bincount(scores(churn_12m), minlength=SCORES).astype(np.int64)
-
-
 def draw_block(prepared: Prepared, start: int, count: int) -> Block:
-    """Return the customers of a block with everything that chance and policy decide about them."""
+    """Return the customers of a block with everything that chance decides about them before any offer."""
     scenario, seed = prepared.scenario, prepared.scenario.setting.seed
-    base = base_of(prepared, start, count)
+    base = base_of(scenario, start, count)
     hazard = prepared.relative_hazard(base)
     churn_12m = prepared.churn_12m(base, hazard)
-    nobody: Flags = np.zeros(count, dtype=bool)
-    signed = offered = taken = nobody
+    signed: Flags = np.zeros(count, dtype=bool)
     if scenario.conversion.share > 0:
         signed = uniforms(seed, "conversion.signed", start, count) < scenario.conversion.share
         signed &= base.codes["contract"] == 0
-    if scenario.offer.policy != "none":
-        chosen = selected(scenario, churn_12m, prepared.cutoff, start)
-        offered, taken = offered_and_taken(scenario, chosen, start)
     return Block(
         prepared,
         base,
@@ -122,58 +101,32 @@ def draw_block(prepared: Prepared, start: int, count: int) -> Block:
         cells(prepared, base, churn_12m),
         (start + np.arange(count)) % GROUPS,
         signed,
-        offered,
-        taken,
     )
 
 
-class _Tally:
-    """The sums of one world, filled month by month."""
+@dataclass(frozen=True)
+class Lives:
+    """Customers month by month through a world; the first axis is months 0 to the last that is simulated.
 
-    def __init__(self, block: Block, months: int) -> None:
-        self.row, self.count = block.row, block.base.count
-        self.by_tenure = block.group * WIDTH + block.base.tenure
-        self.bill_cents = block.base.bill.astype(float)
-        self.active = np.empty((months + 1, ROWS), np.int64)
-        self.bill = np.empty_like(self.active)
-        self.tenure = np.empty((months + 1, GROUPS, WIDTH), np.int64)
-        self.money = np.empty(self.count)
+    ``hazard`` is cumulative, ``stay`` the probability to be there at the end of the month in whole quanta, ``months``
+    the whole months that each customer survives in the one realisation.
+    """
 
-    def take(self, month: int, quanta: Floats) -> None:
-        """Enter the survival of each customer at the end of a month, in whole quanta."""
-        self.active[month] = np.bincount(self.row, weights=quanta, minlength=ROWS)
-        np.multiply(quanta, self.bill_cents, out=self.money)
-        self.bill[month] = np.bincount(self.row, weights=self.money, minlength=ROWS)
-        by_tenure = np.bincount(self.by_tenure, weights=quanta, minlength=GROUPS * WIDTH)
-        self.tenure[month] = by_tenure.reshape(GROUPS, WIDTH)
-
-    def exposure_by_tenure(self, horizon: int) -> tuple[Ints, Ints]:
-        """Return customers at risk and leaving by the tenure they have in the month, shapes (groups, tenure)."""
-        at_risk = np.zeros((GROUPS, LONGEST_TENURE), np.int64)
-        leaving = np.zeros_like(at_risk)
-        for t in range(1, horizon + 1):
-            at_risk[:, t : t + WIDTH] += self.tenure[t - 1]
-            leaving[:, t : t + WIDTH] += self.tenure[t - 1] - self.tenure[t]
-        return at_risk, leaving
+    hazard: Floats
+    stay: npt.NDArray[np.int32]
+    months: Ints
 
 
-def _selected_sum(block: Block, who: Flags, quanta: Floats) -> Ints:
-    index = np.flatnonzero(who)
-    return np.bincount(block.row[index], weights=quanta[index], minlength=ROWS).astype(np.int64)
-
-
-def _path(block: Block, world: World, who: Ints | slice) -> Iterator[tuple[int, Floats, Floats]]:
-    """Take some customers of a block through a world.
+def path(block: Block, world: World) -> Iterator[tuple[int, Floats, Floats]]:
+    """Take the customers of a block through a world.
 
     Yields the month, their cumulative hazard and their survival in whole quanta, from month 0 on, in arrays that
     are written again the month after.
     """
-    scenario = world.scenario
-    clock, relative = block.clock(world)[who], block.relative_hazard[who]
-    lever = None if world.market is None else market_index(scenario, block.base)[who]
-    takers = np.flatnonzero(block.taken[who]) if scenario.offer.policy != "none" else None
-    cumulative, step, quanta = np.zeros(len(relative)), np.empty(len(relative)), np.full(len(relative), float(QUANTUM))
-    scratch = (np.empty_like(step), np.empty_like(step), np.empty(len(step), np.intp))
+    clock, relative, count = block.clock(world), block.relative_hazard, block.count
+    lever = None if world.market is None else market_index(world.scenario, block.base)
+    cumulative, step, quanta = np.zeros(count), np.empty(count), np.full(count, float(QUANTUM))
+    scratch = (np.empty_like(step), np.empty_like(step), np.empty(count, np.intp))
     yield 0, cumulative, quanta
     for t in range(1, block.prepared.months + 1):
         np.take(world.clocks[t - 1], clock, out=step)
@@ -181,105 +134,33 @@ def _path(block: Block, world: World, who: Ints | slice) -> Iterator[tuple[int, 
             np.take(world.market[t - 1], lever, out=scratch[0])
             step *= scratch[0]
         step *= relative
-        if takers is not None and running(scenario, t):
-            step[takers] *= 1.0 - scenario.offer.uplift
         cumulative += step
-        decay(cumulative, quanta, scratch)
-        quanta *= QUANTUM
-        np.rint(quanta, out=quanta)
+        survive(cumulative, quanta, scratch)
         yield t, cumulative, quanta
 
 
-def _run_world(block: Block, number: int) -> Sums:
-    """Return the sums of a block in one world."""
-    prepared, world = block.prepared, block.prepared.worlds[number]
-    tally = _Tally(block, prepared.months)
-    addressed: Sums = {}
-    months_survived = np.zeros(block.base.count, np.uint8)
-    for t, cumulative, quanta in _path(block, world, slice(None)):
-        tally.take(t, quanta)
-        if t > 0:
-            months_survived += cumulative < block.exposure
-        addressed |= _addressed(block, world.scenario, t + 1, quanta)
-        if t == YEAR:
-            churn = ((QUANTUM - quanta) * (RISK_BINS / QUANTUM)).astype(np.int64)
-            churn = block.group * RISK_BINS + np.minimum(churn, RISK_BINS - 1)
-            in_a_year = np.bincount(churn, minlength=GROUPS * RISK_BINS).reshape(GROUPS, RISK_BINS)
-    survived = np.bincount(months_survived * np.int64(ROWS) + block.row, minlength=(prepared.months + 1) * ROWS)
-    at_risk, leaving = tally.exposure_by_tenure(world.scenario.setting.horizon)
-    return addressed | {
-        "active": tally.active,
-        "bill": tally.bill,
-        "survived": survived.reshape(prepared.months + 1, ROWS),
-        "at_risk": at_risk,
-        "leaving": leaving,
-        "churn_12m": in_a_year,
-    }
+def survive(cumulative: Floats, quanta: Floats, scratch: tuple[Floats, Floats, npt.NDArray[np.intp]]) -> None:
+    """Put the survival of a cumulative hazard, in whole quanta, into ``quanta``."""
+    decay(cumulative, quanta, scratch)
+    quanta *= QUANTUM
+    np.rint(quanta, out=quanta)
 
 
-def survival(block: Block, number: int, months: int) -> Ints:
-    """Return each customer's survival of some months in a world, in whole quanta."""
-    quanta = next(quanta for t, _, quanta in _path(block, block.prepared.worlds[number], slice(None)) if t == months)
-    return quanta.astype(np.int64)
-
-
-def months_survived(block: Block, number: int, months: int) -> Ints:
-    """Return the whole months, at most ``months``, that each customer survives in the one realisation of a world."""
-    survived: Ints = np.zeros(block.base.count, dtype=np.int64)
-    for t, cumulative, _ in _path(block, block.prepared.worlds[number], slice(None)):
-        if 0 < t <= months:
-            survived += cumulative < block.exposure
-    return survived
-
-
-def _taker_bill(block: Block, rung: str) -> Ints:
-    """Return survival × bill of those who take the offer, in the months it runs, in the world of a rung."""
-    prepared, takers = block.prepared, np.flatnonzero(block.taken)
-    sums = np.zeros((prepared.months + 1, ROWS), np.int64)
-    row, bill = block.row[takers], block.base.bill[takers]
-    world = prepared.worlds[prepared.ladder[rung]]
-    for t, _, quanta in _path(block, world, takers) if len(takers) else ():
-        if running(prepared.scenario, t):
-            sums[t] = np.bincount(row, weights=quanta * bill, minlength=ROWS)
-    return sums
-
-
-def _addressed(block: Block, scenario: Scenario, month: int, quanta: Floats) -> Sums:
-    """Return who is active at the start of a month in which the offer or a programme addresses them."""
-    sums = {}
-    if month == scenario.offer.month and scenario.offer.policy != "none":
-        sums["contacted"] = _selected_sum(block, block.offered, quanta)
-        sums["taken"] = _selected_sum(block, block.taken, quanta)
-    if month == scenario.conversion.month and scenario.conversion.share > 0:
-        sums["signed"] = _selected_sum(block, block.signed, quanta)
-    if month == 1 and scenario.onboarding.cut > 0:
-        sums["onboarded"] = _selected_sum(block, block.base.tenure < scenario.onboarding.months, quanta)
-    return sums
-
-
-@lru_cache(maxsize=2)
-def _neutral_pilot(scenario: Scenario, count: int) -> Sums:
-    """Return the sums of the baseline world for the first customers: the same for every setting of the levers."""
-    return _run_world(draw_block(prepare(scenario), 0, count), 0)
-
-
-def _world(block: Block, number: int) -> Sums:
-    prepared = block.prepared
-    if block.base.start == 0 and number == prepared.ladder["baseline"]:
-        scenario = prepared.worlds[number].scenario.model_copy(update={"economics": Economics()})
-        return _neutral_pilot(scenario, block.base.count)
-    return _run_world(block, number)
-
-
-def simulate_block(prepared: Prepared, start: int, count: int) -> Cube:
-    """Return the cube of customers ``start`` to ``start + count − 1`` in every world of a scenario."""
+@lru_cache(maxsize=1)
+def _lives(scenario: Scenario, start: int, count: int) -> Lives:
+    prepared = prepare(scenario)
     block = draw_block(prepared, start, count)
-    worlds = [_world(block, number) for number in range(len(prepared.worlds))]
-    sums = {name: np.stack([world[name] for world in worlds]) for name in PER_WORLD}
-    sums["taker_bill"] = np.stack([_taker_bill(block, rung) for rung in ("programmes", "scenario")])
-    last, nobody = worlds[prepared.ladder["scenario"]], np.zeros(ROWS, np.int64)
-    sums |= {name: last.get(name, nobody).copy() for name in ("contacted", "taken", "signed", "onboarded")}
-    sums["customers"] = np.bincount(block.row, minlength=ROWS).astype(np.int64)
-    sums["offered"] = np.bincount(block.row[block.offered], minlength=ROWS).astype(np.int64)
-    by_cell = {k: v.reshape(*v.shape[:-1], GROUPS, CELLS) for k, v in sums.items() if v.shape[-1] == ROWS}
-    return Cube(prepared, count, sums | by_cell)
+    hazard = np.empty((prepared.months + 1, count))
+    stay = np.empty((prepared.months + 1, count), np.int32)
+    months = np.zeros(count, np.int64)
+    for t, cumulative, quanta in path(block, prepared.worlds[prepared.ladder["scenario"]]):
+        hazard[t], stay[t] = cumulative, quanta
+        if t > 0:
+            months += cumulative < block.exposure
+    return Lives(hazard, stay, months)
+
+
+def lives(block: Block, world: World) -> Lives:
+    """Return the lives of a block's customers in a world; the last ones are kept, as moves of the offer share them."""
+    scenario = world.scenario.model_copy(update={"economics": Economics(), "log": Log()})
+    return _lives(scenario, block.base.start, block.count)

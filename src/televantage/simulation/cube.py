@@ -36,7 +36,14 @@ SHAPE = (len(CONTRACTS), len(INTERNETS), len(TENURE_BANDS), len(VALUE_TIERS), le
 LABELS = dict(zip(AXES, (CONTRACTS, INTERNETS, TENURE_BANDS, VALUE_TIERS, RISK_LEVELS), strict=True))
 CELLS = int(np.prod(SHAPE))
 RISK_BINS = 100
-LONGEST_TENURE = 72 + 60 + 1
+LONGEST_HORIZON = 60
+LONGEST_TENURE = 72 + LONGEST_HORIZON + 1
+RANKS = 200
+"""Cells of the rank in the whole base: half a per cent each."""
+STRATA = 64
+"""Strata of visible risk, for adjusting what a log says."""
+KINDS = ("persuadable", "sure thing", "lost cause", "sleeping dog")
+MONEY_OF_KINDS = ("margin", "discount", "contact")
 
 
 @dataclass
@@ -50,9 +57,19 @@ class Cube:
     ``survived`` (W, M+1, G, C): customers by whole months survived in the one realisation; the last entry stayed;
     ``at_risk``, ``leaving`` (W, G, tenure): survival, and expected exits, × QUANTUM by tenure in the month;
     ``churn_12m`` (W, G, 100): customers by expected 12-month churn in cells of one hundredth;
-    ``customers``, ``offered`` (G, C): customers; ``contacted``, ``taken``, ``signed``, ``onboarded`` (G, C): × QUANTUM;
-    ``taker_bill`` (2, M+1, G, C): as ``bill``, for those who take the offer in the months it runs, in the world
-    without the offer and in the scenario.
+    ``customers``, ``offered`` (G, C): customers; ``signed``, ``onboarded`` (G, C): × QUANTUM;
+    ``contacted``, ``taken`` (M+1, G, C): offers made, and taken, × QUANTUM;
+    ``taker_bill`` (2, M+1, G, C): as ``bill``, for those who take the offer in the months it runs: the part who would
+    be there without it, and all of them.
+
+    With an offer also, by ordering (targeting.ORDERINGS), tier and rank R in the base, money in sixteenths of a cent of
+    present value:
+
+    ``rank_customers`` (9, G, R); ``rank_gain``, ``rank_cost`` (9, tiers, G, R): of those outside the holdout;
+    ``rank_effect`` (5, G, R): × QUANTUM; ``rank_trial`` (5, G, R, offered, left): a randomised experiment; both in the
+    orderings targeting.OF_EFFECT, first random, risk, value;
+    ``kinds`` (G, kinds, customers × QUANTUM and MONEY_OF_KINDS); ``moved`` (G, kept/postponed/brought forward, months);
+    ``by_uplift`` (G, 2); ``log`` (G, STRATA, offered, left); ``log_effect`` (G): × QUANTUM.
     """
 
     prepared: Prepared

@@ -20,6 +20,9 @@ from televantage.simulation.streams import bits
 TERM = (1, 12, 24)
 """Months in a term of each contract."""
 
+PILOT = 65_536
+"""Customers of the pilot: the first of the base, from whom what must not depend on the size of a run is taken."""
+
 Codes = npt.NDArray[np.int64]
 
 
@@ -150,7 +153,7 @@ def _billed(prices: Prices, level: float, tenure: Codes, bill: Codes, noise: Flo
     return np.where(tenure == 0, 0, np.maximum(_grid(tenure * bill + noise * spread), bill))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def draw_base(population: Population, seed: int, start: int, count: int) -> Base:
     """Return customers ``start`` to ``start + count − 1`` of a population.
 

@@ -1,73 +1,59 @@
-"""The retention offer: who is selected, offered and takes it.
+"""The retention offer in time: its waves, its tiers, and the months in which it works.
 
-*Offered* (assignment) and *taken* (receipt) are different things. A rank is a rank in the whole base: its cutoff
-comes from a histogram that adds up over blocks.
+A wave goes to those next in rank who are not cooling down from an earlier one. So customers fall into *tiers*: tier 0
+is offered it in the first wave, tier 1 in the second, and so on; where the cool-down is over, the round begins again
+with tier 0.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 
 from televantage.scenario import Scenario
+from televantage.scenario.offer import Offer
 from televantage.simulation.portable import Floats
-from televantage.simulation.streams import uniforms
 
-SCORES = 2**16
-"""Cells of the histogram of risk scores."""
-
-Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+OUTCOME_MONTHS = 12
+"""Months, from that of the offer on, after which it is asked who has left."""
 
 
-@dataclass(frozen=True)
-class Cutoff:
-    """Selected is whoever scores above ``score``, and the share ``tie`` of those who score just that."""
-
-    score: int
-    tie: float
+def is_offered(scenario: Scenario) -> bool:
+    """Tell whether a scenario, as :func:`effective` returns it, makes an offer."""
+    return scenario.offer.policy != "none"
 
 
-def scores(churn_12m: Floats) -> Ints:
-    """Return the cell of each customer's 12-month churn probability."""
-    return np.minimum((churn_12m * SCORES).astype(np.int64), SCORES - 1)
+def tiers(offer: Offer) -> int:
+    """Return how many tiers of customers the waves go to, one after the other.
+
+    >>> tiers(Offer(waves=4, repeat=6, duration=6, cool_down=6))
+    2
+    """
+    return min(offer.waves, -(-(offer.duration + offer.cool_down) // offer.repeat))
 
 
-def cutoff(histogram: Ints, reach: float) -> Cutoff:
-    """Return the cutoff that selects the share ``reach`` with the highest scores of the whole base."""
-    wanted = round(reach * int(histogram.sum()))
-    above = np.cumsum(histogram[::-1])[::-1]  # customers with this score or a higher one
-    if wanted <= 0:
-        return Cutoff(SCORES, 0.0)
-    score = int(np.flatnonzero(above >= wanted)[-1])
-    beyond = int(above[score + 1]) if score + 1 < SCORES else 0
-    return Cutoff(score, (wanted - beyond) / int(histogram[score]))
+def wave_months(offer: Offer, tier: int, months: int) -> list[int]:
+    """Return the months, up to ``months``, at whose start a tier is offered it.
+
+    >>> wave_months(Offer(month=2, waves=4, repeat=6, duration=6, cool_down=6), 1, 24)
+    [8, 20]
+    """
+    waves = range(tier, offer.waves, -(-(offer.duration + offer.cool_down) // offer.repeat))
+    return [m for m in (offer.month + wave * offer.repeat for wave in waves) if m <= months]
 
 
-def needs_ranking(scenario: Scenario) -> bool:
-    """Tell whether the policy ranks the base before it selects."""
-    return scenario.offer.policy == "risk"
+def running(offer: Offer, tier: int, months: int) -> list[bool]:
+    """Return, for months 0 to ``months``, whether a taker of a tier gets the discount."""
+    starts = wave_months(offer, tier, months)
+    return [any(start <= t < start + offer.duration for start in starts) for t in range(months + 1)]
 
 
-def selected(scenario: Scenario, churn_12m: Floats, limit: Cutoff | None, start: int) -> Flags:
-    """Return whom the policy selects, holdout included."""
-    chance = uniforms(scenario.setting.seed, "offer.random", start, len(churn_12m))
-    if limit is None:
-        return chance < scenario.offer.reach
-    score = scores(churn_12m)
-    return (score > limit.score) | ((score == limit.score) & (chance < limit.tie))
+def strength(offer: Offer, tier: int, months: int) -> Floats:
+    """Return how much of its effect the offer has in months 0 to ``months``: 1 while it runs, then the carry-over."""
+    now = np.array(running(offer, tier, months))
+    before = np.cumsum(now) > 0
+    return np.where(now, 1.0, np.where(before, offer.carry_over, 0.0))
 
 
-def offered_and_taken(scenario: Scenario, chosen: Flags, start: int) -> tuple[Flags, Flags]:
-    """Return who is offered it (selected and not held out) and who, if still active then, takes it."""
-    seed, count = scenario.setting.seed, len(chosen)
-    offered = chosen & (uniforms(seed, "offer.holdout", start, count) >= scenario.offer.holdout)
-    taken = offered & (uniforms(seed, "offer.take", start, count) < scenario.offer.take_rate)
-    return offered, taken
-
-
-def running(scenario: Scenario, month: int) -> bool:
-    """Tell whether the offer's discount and effect run in a month."""
-    return scenario.offer.month <= month < scenario.offer.month + scenario.offer.duration
+def outcome_month(scenario: Scenario, months: int) -> int:
+    """Return the month at whose end it is asked who has left: a year after the offer, or the last that is simulated."""
+    return min(scenario.offer.month + OUTCOME_MONTHS - 1, months)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,22 +16,24 @@ from televantage.scenario import Scenario
 from televantage.scenario.churn import Churn
 from televantage.scenario.competitor import Competitor
 from televantage.scenario.conversion import Conversion
+from televantage.scenario.log import Log
 from televantage.scenario.offer import Offer
 from televantage.scenario.population import Population
 from televantage.scenario.price import Price
 from televantage.scenario.shock import Shock
-from televantage.simulation.customers import Base, draw_base
+from televantage.simulation.customers import PILOT, Base, draw_base
 from televantage.simulation.hazard import YEAR, clock_index, clocks, frailty, solve_level
 from televantage.simulation.levers import market
-from televantage.simulation.offer import Cutoff
+from televantage.simulation.offer import is_offered
 from televantage.simulation.portable import Floats, decay
 
-PILOT = 65_536
+if TYPE_CHECKING:
+    from televantage.simulation.targeting import Plan
 
 
 @dataclass(frozen=True)
 class World:
-    """A rung of the ladder: a scenario with some levers neutral, and its tables."""
+    """A rung of the ladder without the offer: a scenario with some levers neutral, and its tables."""
 
     scenario: Scenario
     clocks: Floats
@@ -45,16 +48,21 @@ class Prepared:
     months: int
     worlds: tuple[World, ...]
     ladder: dict[str, int]
-    """Index of each rung's world in ``worlds``; rungs that are the same world share one."""
+    """Number of each rung's world; rungs that are the same world share one. The world of an offer is the last."""
     level: float
     neutral_year: Floats
     """Sum of the neutral clock over months 1 to 12, by clock."""
     value_limits: tuple[int, int]
-    cutoff: Cutoff | None = None
+    plan: Plan | None = None
 
-    def with_cutoff(self, found: Cutoff) -> Prepared:
-        """Return this with the cutoff of the offer's policy."""
-        return replace(self, cutoff=found)
+    @property
+    def world_count(self) -> int:
+        """The number of distinct worlds: those in ``worlds``, and that with the offer if one is made."""
+        return max(self.ladder.values()) + 1
+
+    def with_plan(self, found: Plan) -> Prepared:
+        """Return this with the plan of the offer."""
+        return replace(self, plan=found)
 
     def relative_hazard(self, base: Base) -> Floats:
         """Return each customer's factor on the clock: level × risk × frailty."""
@@ -83,11 +91,12 @@ def effective(scenario: Scenario) -> Scenario:
         "shock": scenario.shock.share == 0 or scenario.shock.hazard_ratio == 1,
         "conversion": scenario.conversion.share == 0,
         "onboarding": scenario.onboarding.cut == 0,
-        "offer": scenario.offer.policy == "none" or scenario.offer.reach == 0,
+        "offer": scenario.offer.policy == "none" or scenario.offer.reach == 0 or scenario.offer.budget == 0,
     }
     for name in ("price", "competitor", "shock", "conversion", "offer"):
         idle[name] |= late(getattr(scenario, name))
-    neutral = scenario.neutral()
+    neutral = scenario.neutral().model_copy(update={"log": Log()})
+    idle["log"] = idle["offer"]  # without an offer there is nothing to log
     return scenario.model_copy(update={name: getattr(neutral, name) for name, still in idle.items() if still})
 
 
@@ -118,14 +127,20 @@ def _pilot(population: Population, churn: Churn, seed: int, as_of: str) -> tuple
     return solve_level(exposure, churn.annual_churn), year, (int(bills[PILOT // 3]), int(bills[2 * PILOT // 3]))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
+def _world(scenario: Scenario, months: int) -> World:
+    return World(scenario, clocks(scenario, months), market(scenario, months))
+
+
+@lru_cache(maxsize=8)
 def prepare(scenario: Scenario) -> Prepared:
-    """Return a scenario with its worlds, tables and pilot; the offer's cutoff is found later, in a first pass."""
+    """Return a scenario with its worlds, tables and pilot; the offer's plan is made later, in a first pass."""
     setting = scenario.setting
     months = max(setting.horizon, YEAR)
     level, year, limits = _pilot(scenario.population, scenario.churn, setting.seed, setting.as_of)
     rungs = ladder(scenario)
     distinct = list(dict.fromkeys(rungs.values()))
-    worlds = tuple(World(s, clocks(s, months), market(s, months)) for s in distinct)
+    plain = [s for s in distinct if not is_offered(s)]
+    worlds = tuple(_world(s, months) for s in plain)
     index = {name: distinct.index(s) for name, s in rungs.items()}
     return Prepared(rungs["scenario"], months, worlds, index, level, year, limits)

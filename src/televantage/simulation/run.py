@@ -9,10 +9,12 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from televantage.scenario import Scenario, UsageError
-from televantage.simulation.block import score_histogram, simulate_block
+from televantage.simulation.block import Ints
 from televantage.simulation.cube import Cube, add
-from televantage.simulation.offer import Ints, cutoff, needs_ranking
+from televantage.simulation.offer import is_offered
 from televantage.simulation.prepare import Prepared, effective, prepare
+from televantage.simulation.tally import score_block, simulate_block
+from televantage.simulation.targeting import plan
 
 BLOCK = 65_536
 FEWEST, MOST = 1_000, 1_000_000_000
@@ -33,7 +35,7 @@ Span = tuple[int, int]
 
 
 def _score(prepared: Prepared, spans: Sequence[Span]) -> Ints:
-    return reduce(np.add, (score_histogram(prepared, *span) for span in spans))
+    return reduce(np.add, (score_block(prepared, *span) for span in spans))
 
 
 def _simulate(prepared: Prepared, spans: Sequence[Span]) -> Cube:
@@ -50,7 +52,7 @@ def tasks(customers: int, block: int) -> list[list[Span]]:
 def steps(scenario: Scenario, customers: int, block: int = BLOCK) -> int:
     """Return how many results :func:`simulate` takes from its map."""
     return len(tasks(min(customers, scenario.setting.subscribers), block)) * (
-        2 if needs_ranking(effective(scenario)) else 1
+        2 if is_offered(effective(scenario)) else 1
     )
 
 
@@ -78,7 +80,6 @@ def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BL
         raise UsageError(f"{customers:,} customers cannot be simulated; give {FEWEST:,} to {MOST:,}.")
     customers = min(customers, scenario.setting.subscribers)
     prepared, work = prepare(scenario), tasks(customers, block)
-    if needs_ranking(prepared.scenario):
-        histogram = reduce(np.add, run(partial(_score, prepared), work))
-        prepared = prepared.with_cutoff(cutoff(histogram, prepared.scenario.offer.reach))
+    if is_offered(prepared.scenario):
+        prepared = prepared.with_plan(plan(prepared.scenario, reduce(np.add, run(partial(_score, prepared), work))))
     return add(run(partial(_simulate, prepared), work))

@@ -32,6 +32,9 @@ PURPOSES = (
     "offer.random",
     "offer.holdout",
     "offer.take",
+    "offer.sleeping_dog",
+    "offer.estimate",
+    "log.assignment",
 )  # fmt: skip
 
 

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from televantage.simulation.attributes import ATTRIBUTES, CHURN, TELCO_COLUMNS, Attribute
-from televantage.simulation.block import draw_block, months_survived, survival
+from televantage.simulation.block import draw_block
 from televantage.simulation.cube import QUANTUM
 from televantage.simulation.hazard import YEAR
 from televantage.simulation.observed import customer_id
+from televantage.simulation.outcomes import months_survived, survival
 from televantage.simulation.prepare import Prepared
 
 Ints = npt.NDArray[np.int64]
@@ -50,7 +51,7 @@ def telco_table(prepared: Prepared, count: int) -> TelcoTable:
     """Return the first customers of a scenario with their expected 12-month churn in its world."""
     block = draw_block(prepared, 0, count)
     base = block.base
-    churned = QUANTUM - survival(block, prepared.ladder["scenario"], YEAR)
+    churned = QUANTUM - survival(block, "scenario", YEAR)
     total = np.where(base.tenure == 0, -1, base.total)
     return TelcoTable(base.codes | {"tenure": base.tenure}, base.bill, total, churned)
 
@@ -80,7 +81,7 @@ def telco_rows(prepared: Prepared, start: int, count: int) -> dict[str, Any]:
     """
     block = draw_block(prepared, start, count)
     base = block.base
-    left = months_survived(block, prepared.ladder["scenario"], YEAR) < YEAR
+    left = months_survived(block, "scenario", YEAR) < YEAR
     columns = {a.column: _labels(a, base.codes) for a in ATTRIBUTES.values()} | {
         "customerID": [customer_id(start + k) for k in range(count)],
         "tenure": [str(t) for t in base.tenure.tolist()],

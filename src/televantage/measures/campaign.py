@@ -1,0 +1,195 @@
+"""The offer in figures: what it costs and brings, where it breaks even, and how far it is from the best.
+
+Unlike the headline, which speaks of all retention programmes, these figures are of the offer alone.
+"""
+
+# ruff: noqa: E501  (tables read best one row a line)
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from televantage.measures._campaign import (
+    DOLLAR,
+    at_the_same_spend,
+    curves,
+    has_offer,
+    kinds,
+    nothing,
+    profit,
+    spent,
+    versions,
+)
+from televantage.measures._ledger import Floats, Ints, Ledger, total
+from televantage.measures._money import give_away, offer_margin, programme_costs
+from televantage.measures._table import Outcome, amount, key, ratio
+from televantage.measures.campaign_log import NORMAL_95, estimates
+from televantage.scenario import parameters
+from televantage.simulation.cube import KINDS
+from televantage.units import (
+    BY_ROW,
+    CUSTOMERS,
+    MONEY,
+    MONEY_EACH,
+    MONTHS,
+    MONTHS_MEAN,
+    MULTIPLE,
+    SHARE,
+    Column,
+    Unit,
+)
+
+GRAIN = "one row per figure; no rows without an offer"
+COLUMNS = {
+    "figure": key("Name of the figure."),
+    "label": key("Its short label."),
+    "unit": key("Unit of the row's numbers."),
+    "definition": key("What it is."),
+    "value": Column(BY_ROW, "The figure; null where there is none."),
+    "value_low": Column(
+        BY_ROW, "Lower end of its 95 % interval: of the simulation, or of the log for what a log says."
+    ),
+    "value_high": Column(BY_ROW, "Upper end of it."),
+}
+
+
+@dataclass(frozen=True)
+class CampaignFigure:
+    """A figure of the offer; ``compute`` gives it with its 16 delete-a-group versions, (17)."""
+
+    label: str
+    unit: Unit
+    sentence: str
+    compute: Callable[[Outcome], Floats]
+
+
+def _both(outcome: Outcome, figure: Callable[[Ledger], Floats]) -> Floats:
+    return np.concatenate([figure(outcome.ledger), figure(outcome.groups)])
+
+
+def _cost(book: Ledger) -> Ints:
+    costs = programme_costs(book)
+    return costs["contact"] + costs["discount"]
+
+
+def _payback(outcome: Outcome) -> Floats:
+    def month(book: Ledger) -> Floats:
+        net, cost = np.cumsum(offer_margin(book) - _cost(book), axis=1), np.cumsum(_cost(book), axis=1)
+        covered = (net >= 0) & (cost > 0)
+        return np.where(covered.any(1), covered.argmax(1), np.nan)
+
+    return _both(outcome, month)
+
+
+def _saved(outcome: Outcome) -> Floats:
+    def people(book: Ledger) -> Floats:
+        return (total(book.active("scenario"))[:, -1] - total(book.active("programmes"))[:, -1]) * book.people
+
+    return _both(outcome, people)
+
+
+def _per(part: Floats, whole: Floats) -> Floats:
+    return np.where(whole > 0, ratio(part, whole), np.nan)
+
+
+def _effect(outcome: Outcome) -> Floats:
+    people = dict(zip(KINDS, np.moveaxis(kinds(outcome)[..., 0], 1, 0), strict=True))
+    return _per(people["persuadable"] - people["sleeping dog"], sum(people.values(), np.zeros(17)))
+
+
+def _break_even(outcome: Outcome) -> Floats:
+    """Return the mean uplift at which the offer breaks even: the profit's second-order expansion in a factor on it."""
+    slope, bend = np.moveaxis(versions(outcome, "by_uplift"), 1, 0) / DOLLAR
+    now, uplift = profit(outcome), outcome.scenario.offer.uplift
+    inside = slope * slope - 2 * bend * now
+    step = -2 * now / (slope + np.sqrt(np.maximum(inside, 0.0)))
+    most = parameters()["offer.uplift"].param.high or 1.0
+    value = uplift * (1 + np.where(slope > 0, step, np.nan))
+    return np.where((slope > 0) & (inside >= 0) & (value >= 0) & (value <= most), value, np.nan)
+
+
+def _best(outcome: Outcome) -> tuple[Floats, Floats, Floats]:
+    """Return reach, spend and profit where the scenario's policy earns most."""
+    curve = curves(outcome)[outcome.scenario.offer.policy]
+    best, rows = curve.profit.argmax(1), np.arange(17)
+    return best / (curve.profit.shape[1] - 1), curve.spend[rows, best], curve.profit[rows, best]
+
+
+def _moved(outcome: Outcome, what: int) -> Floats:
+    return versions(outcome, "moved")[:, what].sum(1)
+
+
+def _postponed_by(outcome: Outcome) -> Floats:
+    months = versions(outcome, "moved")[:, 1]
+    return _per((months * np.arange(months.shape[1])).sum(1), months.sum(1))
+
+
+def _oracle(outcome: Outcome) -> Floats:
+    return np.maximum(at_the_same_spend(outcome, "oracle", spent(outcome)), profit(outcome))
+
+
+FIGURES: dict[str, CampaignFigure] = {
+    "spend": CampaignFigure(
+        "Spend", MONEY, "Present value of contacts and discounts.", lambda o: _both(o, lambda b: amount(b, _cost(b).sum(1)))
+    ),
+    "give_away": CampaignFigure(
+        "Given away", MONEY, "The part of it that is discount for takers who would have stayed anyway.",
+        lambda o: _both(o, lambda b: amount(b, give_away(b).sum(1))),
+    ),
+    "npv": CampaignFigure(
+        "NPV of the offer", MONEY, "Present value of the margin that the offer brings, minus spend.",
+        lambda o: _both(o, lambda b: amount(b, (offer_margin(b) - _cost(b)).sum(1))),
+    ),
+    "offer_roi": CampaignFigure(
+        "ROI of the offer", MULTIPLE, "NPV per unit of money spent; null where nothing is spent.",
+        lambda o: _per(_both(o, lambda b: amount(b, (offer_margin(b) - _cost(b)).sum(1))), _both(o, lambda b: amount(b, _cost(b).sum(1)))),
+    ),
+    "offer_payback": CampaignFigure(
+        "Payback of the offer", MONTHS, "First month in which its margin so far covers its cost so far; null where none does.", _payback
+    ),
+    "saved": CampaignFigure("Saved at the horizon", CUSTOMERS, "More customers active at the horizon than without the offer.", _saved),
+    "offer_cost_per_save": CampaignFigure(
+        "Cost per save", MONEY_EACH, "Spend per customer saved at the horizon; null where none is saved.", lambda o: _per(spent(o), _saved(o))
+    ),
+    "effect": CampaignFigure(
+        "Effect on the offered", SHARE, "How much likelier those offered it are to be there at the outcome month.", _effect
+    ),
+    "kept": CampaignFigure("Kept", CUSTOMERS, "In one realisation: there at the horizon, gone before it without the offer.", lambda o: _moved(o, 0)),
+    "postponed": CampaignFigure("Postponed", CUSTOMERS, "In one realisation: gone before the horizon, but later than without it.", lambda o: _moved(o, 1)),
+    "postponed_by": CampaignFigure("Postponed by", MONTHS_MEAN, "Mean months by which their leaving is postponed.", _postponed_by),
+    "harmed": CampaignFigure("Brought forward", CUSTOMERS, "In one realisation: gone earlier than without the offer.", lambda o: _moved(o, 2)),
+    "break_even_uplift": CampaignFigure(
+        "Break-even uplift", SHARE, "Mean uplift at which the same campaign earns nothing; null where no uplift allowed does.", _break_even
+    ),
+    "best_reach": CampaignFigure("Best reach", SHARE, "Reach of a wave at which this policy earns most.", lambda o: _best(o)[0]),
+    "best_budget": CampaignFigure("Best budget", MONEY, "What it spends there.", lambda o: _best(o)[1]),
+    "best_npv": CampaignFigure("NPV at the best budget", MONEY, "What it earns there.", lambda o: _best(o)[2]),
+    "oracle_npv": CampaignFigure("The oracle's NPV", MONEY, "What knowing every effect would earn with the same spend.", _oracle),
+    "regret": CampaignFigure("Regret", MONEY, "What the oracle earns more with the same spend.", lambda o: _oracle(o) - profit(o)),
+}  # fmt: skip
+LOG_FIGURES = {
+    "log_naive": ("Naive estimate", "naive", "Effect as the difference of shares that stay in the log says it."),
+    "log_adjusted": ("Adjusted estimate", "adjusted", "Effect as the log says it, within strata of visible risk."),
+    "log_true": ("True effect in the log", "true", "True average effect among the customers of the log."),
+}
+
+
+def measure(outcome: Outcome) -> pd.DataFrame:
+    """Return the figures of the offer; a row's numbers are in the row's unit."""
+    if not has_offer(outcome):
+        return nothing(COLUMNS)
+    rows: list[tuple[object, ...]] = []
+    for name, figure in FIGURES.items():
+        found = figure.compute(outcome)
+        error = float(outcome.margin_of_error(found[1:]))
+        value = float(found[0])
+        rows.append((name, figure.label, figure.unit.name, figure.sentence, value, value - error, value + error))
+    said = estimates(outcome)
+    for name, (label, estimator, sentence) in LOG_FIGURES.items():
+        value, error = said[estimator].effect, NORMAL_95 * said[estimator].error
+        rows.append((name, label, SHARE.name, sentence, value, value - error, value + error))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
