@@ -27,6 +27,7 @@ from televantage.simulation.targeting import ORDERINGS, POLICIES
 from tests.strategies import changes, scenarios, values
 
 SMALL = 2_000
+RISKY = preset_scenario("retention_blitz").override({"offer.policy": "risk", "offer.reach": 0.172})
 BASE_AND_LAW = ("population", "churn", "setting")
 
 
@@ -168,7 +169,7 @@ def test_waves_go_round_and_nobody_is_offered_it_while_it_runs_or_cools_down(
 
 def test_a_later_wave_goes_to_the_next_in_rank() -> None:
     changes = {"offer.waves": 3, "offer.repeat": 3, "offer.reach": 0.1, "offer.duration": 6, "offer.cool_down": 3}
-    scenario = preset_scenario("risk_targeting").override(changes)
+    scenario = RISKY.override(changes)
     cube = simulate(scenario, 20_000)
     by_tier = outcomes.by_tier(draw_block(cube.prepared, 0, 20_000))
     assert [len(who) for who in by_tier] == pytest.approx([2_000] * 3, abs=5)
@@ -183,7 +184,7 @@ def test_what_is_kept_after_the_offer_ends_is_the_carry_over() -> None:
     """1 keeps customers, 0 only delays their leaving: the cumulative hazard after the end runs as without the offer."""
     for carry in (0.0, 1.0):
         changes = {"offer.carry_over": carry, "offer.uplift_spread": 0.0, "offer.duration": 6, "setting.horizon": 24}
-        found = campaign(effective(preset_scenario("risk_targeting").override(changes)), 0, 2_000)
+        found = campaign(effective(RISKY.override(changes)), 0, 2_000)
         before, after = (-np.log(lives.stay / QUANTUM) for lives in (found.without, found.taken(0)))
         uplift, left = found.offer.uplift, found.without.stay[24] > 1_000
         late = np.diff(after, axis=0)[12:] / np.diff(before, axis=0)[12:]
@@ -194,7 +195,7 @@ def test_the_effect_depends_on_why_customers_would_leave() -> None:
     effects = {}
     for kind in ("discount", "service"):
         changes = {"offer.kind": kind, "offer.uplift_spread": 0.6}
-        found = campaign(effective(preset_scenario("risk_targeting").override(changes)), 0, 20_000)
+        found = campaign(effective(RISKY.override(changes)), 0, 20_000)
         effects[kind] = found.response.effect
         assert found.response.effect.mean() == pytest.approx(found.offer.uplift, rel=0.02)
     codes = found.block.base.codes
@@ -208,7 +209,7 @@ def test_the_effect_depends_on_why_customers_would_leave() -> None:
 def test_sleeping_dogs_are_as_many_as_stated_and_mostly_in_a_contract() -> None:
     for share in (0.1, 0.5):
         changes = {"offer.sleeping_dogs": share, "offer.harm": 0.7}
-        found = campaign(effective(preset_scenario("risk_targeting").override(changes)), 0, 50_000)
+        found = campaign(effective(RISKY.override(changes)), 0, 50_000)
         dog, contract = found.response.dog, found.block.base.codes["contract"]
         assert dog.mean() == pytest.approx(share, abs=0.006)
         assert dog[contract == 2].mean() > 1.5 * dog[contract == 0].mean()
@@ -219,11 +220,11 @@ def test_sleeping_dogs_are_as_many_as_stated_and_mostly_in_a_contract() -> None:
 def test_the_kinds_and_the_ranks_hold_the_same_money() -> None:
     """Everybody is offered it: by kind, by rank and by customer it is the same sum."""
     changes = {"offer.policy": "random", "offer.reach": 1.0, "offer.sleeping_dogs": 0.2, "offer.waves": 2}
-    cube = simulate(preset_scenario("risk_targeting").override(changes), 20_000)
+    cube = simulate(RISKY.override(changes), 20_000)
     found = campaign(cube.prepared.scenario, 0, 20_000)
     value = found.value(0)
     for entry, of_customers in ((1, value.margin), (2, value.discount), (3, value.contact)):
-        assert cube.sums["kinds"][..., entry].sum() == pytest.approx(of_customers.sum(), rel=1e-6)
+        assert cube.sums["kinds"][..., entry].sum() == pytest.approx(of_customers.sum(), rel=1e-5)
     for ordering in range(len(ORDERINGS)):
         assert cube.sums["rank_cost"][ordering, 0].sum() == value.cost.sum()
         assert cube.sums["rank_gain"][ordering, 0].sum() == value.gain.sum()
@@ -250,7 +251,7 @@ def test_any_block_size_gives_the_same_bytes(scenario: Scenario, block: int) -> 
 
 
 def test_workers_give_the_same_bytes() -> None:
-    scenario = preset_scenario("risk_targeting").override({"price.change": 0.1})
+    scenario = RISKY.override({"price.change": 0.1})
     with processes(2) as run:
         assert digest(simulate(scenario, 20_000, run, 3_000)) == digest(simulate(scenario, 20_000))
 
@@ -331,8 +332,8 @@ def test_a_policy_selects_the_wanted_number(scenario: Scenario, policy: str, rea
 
 
 def test_risk_aims_at_those_who_leave() -> None:
-    cube = simulate(preset_scenario("risk_targeting"), 50_000)
-    offered, reach = cube.sums["offered"].sum(), preset_scenario("risk_targeting").offer.reach
+    cube = simulate(RISKY, 50_000)
+    offered, reach = cube.sums["offered"].sum(), RISKY.offer.reach
     assert offered == pytest.approx(reach * 50_000, abs=3)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from televantage.exports._bake import OBSERVED_CUSTOMERS, Bake, as_preset, bake, is_shipped, variant_name
+from televantage.exports._manifest import baked_scenario
 from televantage.exports._publish import differences, publish
 from televantage.exports._zip import zipped
 from televantage.plugins import discover
@@ -20,6 +21,7 @@ __all__ = [
     "Bake",
     "as_preset",
     "bake",
+    "baked_scenario",
     "differences",
     "formats",
     "is_shipped",

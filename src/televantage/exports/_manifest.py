@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from televantage import __version__
 from televantage.exports._bake import Bake
-from televantage.scenario import DATA, Preset, canonical
+from televantage.scenario import DATA, Preset, Scenario, ScenarioError, canonical, read, read_preset
+from televantage.scenario.errors import shown
+from televantage.simulation import FEWEST, MOST
+from televantage.simulation.prepare import effective
 
 SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
@@ -47,3 +51,24 @@ def with_manifest(bake: Bake, written: Mapping[str, bytes], rows: Mapping[str, i
         "title": bake.story.title,
     }
     return dict(written) | {MANIFEST: canonical(manifest)}
+
+
+def baked_scenario(folder: Path) -> tuple[Scenario, int]:
+    """Return the scenario of a bake and how many customers were simulated.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder holds no bake, or one whose scenario is not the one its manifest names.
+    """
+    missing = next((name for name in (SCENARIO, MANIFEST) if not (folder / name).is_file()), None)
+    if missing:
+        raise ScenarioError([f"It holds no {missing}; give the folder of a bake."], str(folder))
+    _, scenario = read_preset(folder / SCENARIO)
+    manifest = read(folder / MANIFEST)
+    count = manifest.get("customers_simulated") if isinstance(manifest, dict) else None
+    if not isinstance(count, int) or not FEWEST <= count <= MOST:
+        raise ScenarioError([f"customers_simulated is {shown(count)}, but must be a count."], str(folder / MANIFEST))
+    if manifest.get("scenario_hash") != effective(scenario).hash:
+        raise ScenarioError(["The scenario is not the one that was baked here; bake it again."], str(folder))
+    return scenario, count

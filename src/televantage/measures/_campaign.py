@@ -102,29 +102,29 @@ def on_points(curve: Floats) -> Floats:
     return curve[:, :: (curve.shape[1] - 1) // POINTS]
 
 
-def _at_spend(curve: Curve, spend: Floats, stop: float) -> Floats:
-    """Return the profit of an ordering where it has spent some money, or where it stops, (17)."""
-    found = []
-    for cost, profit, wanted in zip(curve.spend, curve.profit, spend, strict=True):
-        reach = np.linspace(0.0, 1.0, len(cost))
-        found.append(np.interp(min(float(np.interp(wanted, cost, reach)), stop), reach, profit))
-    return np.array(found)
-
-
-def at_the_same_spend(outcome: Outcome, policy: str, spend: Floats) -> Floats:
-    """Return the profit of a policy that may spend as much, whatever its reach, (17).
+def at_the_same_spend(outcome: Outcome, policy: str) -> Floats:
+    """Return the profit of a policy that may spend what the scenario spends, whatever its reach, (17).
 
     A policy that knows effects stops where it believes that the offer loses money, and takes the better of its orders.
     """
+    memory = outcome.ledger.memory
+    if ("same spend", policy) not in memory:
+        memory["same spend", policy] = _at_the_same_spend(outcome, policy)
+    return memory["same spend", policy]  # type: ignore[return-value]
+
+
+def _at_the_same_spend(outcome: Outcome, policy: str) -> Floats:
     orderings = [policy, PER_COST[policy]] if policy in PER_COST else [policy]
-    plan, found = outcome.cube.prepared.plan, []
+    plan, budget, found = outcome.cube.prepared.plan, spent(outcome), []
     assert plan is not None
     for name in orderings:
-        stop = 1.0
+        curve, stop = curves(outcome)[name], 1.0
         if policy in PER_COST:
             stop = float(plan.rankings[name].count[ZERO:].sum()) / plan.customers / tiers(outcome.scenario.offer)
-        found.append(_at_spend(curves(outcome)[name], spend, stop))
-    return np.max(found, axis=0)
+        reach = np.linspace(0.0, 1.0, curve.spend.shape[1])
+        rows = zip(curve.spend, curve.profit, budget, strict=True)
+        found.append([np.interp(min(np.interp(most, cost, reach), stop), reach, earned) for cost, earned, most in rows])
+    return np.max(np.array(found), axis=0)
 
 
 def kinds(outcome: Outcome) -> Floats:

@@ -95,9 +95,9 @@ class Ledger:
     give_away: Ints
     """The part of it that goes to customers who would have stayed without the offer."""
     contacted: Ints
-    """Offers made in each month."""
+    """Offers made, (K, months)."""
     taken: Ints
-    """Offers taken in each month."""
+    """Offers taken, (K, months)."""
     signed: Ints
     onboarded: Ints
     people: Floats
@@ -178,10 +178,11 @@ def exact(cube: Cube) -> Ledger:
     customers = apportion(np.array([subscribers]), sums["customers"].sum(0)[None].astype(float))[0]
 
     def people(name: str) -> Ints:
-        quanta = np.atleast_2d(sums[name].sum(-2))[:months]  # (months, cells), or one row
-        whole = np.rint(quanta.sum(1) * unit).astype(np.int64)
-        counts = _by_cell(apportion(whole, quanta.astype(float)))
-        return counts if sums[name].ndim == 2 else counts[None]
+        whole = np.rint(np.array([int(sums[name].sum()) * unit])).astype(np.int64)
+        return _by_cell(apportion(whole, sums[name].sum(0)[None].astype(float)))
+
+    def offers(name: str) -> Ints:
+        return np.rint(sums[name][:months].sum((1, 2)) * unit).astype(np.int64)[None]
 
     def active(world: int) -> Ints:
         quanta = sums["active"][world].sum(1).T  # cell × month
@@ -210,8 +211,8 @@ def exact(cube: Cube) -> Ledger:
         tuple(survived(w) for w in worlds),
         money(sums["taker_bill"][1][:months], discount),
         money(sums["taker_bill"][0][:months], discount),
-        people("contacted"),
-        people("taken"),
+        offers("contacted"),
+        offers("taken"),
         people("signed"),
         people("onboarded"),
         people=np.array([1.0]),
@@ -233,6 +234,10 @@ def without_each_group(cube: Cube) -> Ledger:
     def money(array: Ints, factor: Floats | float = 1.0) -> Ints:
         return np.rint(left(array) * (1 / COARSE) * factor).astype(np.int64)
 
+    def offers(name: str) -> Ints:
+        made = sums[name][:months].sum(2)
+        return (made.sum(1) - made.T).astype(np.int64)
+
     worlds = range(cube.prepared.world_count)
     discount = scenario.offer.discount * price_factor(scenario)
     kept = left(sums["customers"])
@@ -246,8 +251,8 @@ def without_each_group(cube: Cube) -> Ledger:
         (),
         money(sums["taker_bill"][1][:months], discount),
         money(sums["taker_bill"][0][:months], discount),
-        left(sums["contacted"][:months]),
-        left(sums["taken"][:months]),
+        offers("contacted"),
+        offers("taken"),
         left(sums["signed"]),
         left(sums["onboarded"]),
         people=people,

@@ -31,7 +31,7 @@ def programme_costs(book: Ledger) -> dict[str, Ints]:
         return book.present(_once(book, book.paid(total(count[:, None])[:, 0], amount), month))
 
     return {
-        "contact": book.present(book.paid(total(book.contacted), offer.contact_cost)),
+        "contact": book.present(book.paid(book.contacted, offer.contact_cost)),
         "discount": book.present(total(book.discount)),
         "incentive": each(book.signed, conversion.incentive, conversion.month),
         "onboarding": each(book.onboarded, onboarding.cost, 1),

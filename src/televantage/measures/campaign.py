@@ -29,7 +29,8 @@ from televantage.measures._money import give_away, offer_margin, programme_costs
 from televantage.measures._table import Outcome, amount, key, ratio
 from televantage.measures.campaign_log import NORMAL_95, estimates
 from televantage.scenario import parameters
-from televantage.simulation.cube import KINDS
+from televantage.simulation.cube import KINDS, UPLIFT_CELLS
+from televantage.simulation.response import MOST
 from televantage.units import (
     BY_ROW,
     CUSTOMERS,
@@ -43,6 +44,7 @@ from televantage.units import (
     Unit,
 )
 
+PROBES = 91
 GRAIN = "one row per figure; no rows without an offer"
 COLUMNS = {
     "figure": key("Name of the figure."),
@@ -102,14 +104,28 @@ def _effect(outcome: Outcome) -> Floats:
 
 
 def _break_even(outcome: Outcome) -> Floats:
-    """Return the mean uplift at which the offer breaks even: the profit's second-order expansion in a factor on it."""
-    slope, bend = np.moveaxis(versions(outcome, "by_uplift"), 1, 0) / DOLLAR
-    now, uplift = profit(outcome), outcome.scenario.offer.uplift
-    inside = slope * slope - 2 * bend * now
-    step = -2 * now / (slope + np.sqrt(np.maximum(inside, 0.0)))
-    most = parameters()["offer.uplift"].param.high or 1.0
-    value = uplift * (1 + np.where(slope > 0, step, np.nan))
-    return np.where((slope > 0) & (inside >= 0) & (value >= 0) & (value <= most), value, np.nan)
+    """Return the mean uplift at which the same customers, offered the same, earn nothing.
+
+    The profit is expanded to the third order in a factor on every uplift; nobody's uplift exceeds the largest there is.
+    """
+    parameter, uplift = parameters()["offer.uplift"].param, outcome.scenario.offer.uplift
+    if uplift == 0:
+        return np.full(17, np.nan)
+    terms = versions(outcome, "by_uplift") / DOLLAR  # (17, cells, orders)
+    wanted = np.linspace(parameter.low or 0.0, parameter.high or 1.0, PROBES)
+    highest = MOST / ((np.arange(UPLIFT_CELLS) + 0.5) / UPLIFT_CELLS)
+    step = np.minimum(wanted[:, None] / uplift, np.maximum(highest, 1.0)) - 1.0  # (probes, cells)
+    earned = np.stack([profit(outcome)] * PROBES, axis=1)
+    for order in range(3):
+        for cell in range(UPLIFT_CELLS):  # in order: a sum that every release repeats
+            earned = earned + terms[:, cell, order, None] * step[None, :, cell] ** (order + 1)
+    found = np.full(17, np.nan)
+    for row, values in enumerate(earned):
+        up = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0))
+        if len(up):
+            first, width = up[0], wanted[1] - wanted[0]
+            found[row] = wanted[first] - values[first] / (values[first + 1] - values[first]) * width
+    return found
 
 
 def _best(outcome: Outcome) -> tuple[Floats, Floats, Floats]:
@@ -129,7 +145,7 @@ def _postponed_by(outcome: Outcome) -> Floats:
 
 
 def _oracle(outcome: Outcome) -> Floats:
-    return np.maximum(at_the_same_spend(outcome, "oracle", spent(outcome)), profit(outcome))
+    return np.maximum(at_the_same_spend(outcome, "oracle"), profit(outcome))
 
 
 FIGURES: dict[str, CampaignFigure] = {
@@ -163,7 +179,7 @@ FIGURES: dict[str, CampaignFigure] = {
     "postponed_by": CampaignFigure("Postponed by", MONTHS_MEAN, "Mean months by which their leaving is postponed.", _postponed_by),
     "harmed": CampaignFigure("Brought forward", CUSTOMERS, "In one realisation: gone earlier than without the offer.", lambda o: _moved(o, 2)),
     "break_even_uplift": CampaignFigure(
-        "Break-even uplift", SHARE, "Mean uplift at which the same campaign earns nothing; null where no uplift allowed does.", _break_even
+        "Break-even uplift", SHARE, "Mean uplift at which the same customers, offered the same, earn nothing; null where no uplift that is allowed does.", _break_even
     ),
     "best_reach": CampaignFigure("Best reach", SHARE, "Reach of a wave at which this policy earns most.", lambda o: _best(o)[0]),
     "best_budget": CampaignFigure("Best budget", MONEY, "What it spends there.", lambda o: _best(o)[1]),
@@ -182,11 +198,11 @@ def measure(outcome: Outcome) -> pd.DataFrame:
     """Return the figures of the offer; a row's numbers are in the row's unit."""
     if not has_offer(outcome):
         return nothing(COLUMNS)
+    found = np.stack([figure.compute(outcome) for figure in FIGURES.values()], axis=1)
     rows: list[tuple[object, ...]] = []
-    for name, figure in FIGURES.items():
-        found = figure.compute(outcome)
-        error = float(outcome.margin_of_error(found[1:]))
-        value = float(found[0])
+    for (name, figure), value, error in zip(
+        FIGURES.items(), found[0].tolist(), outcome.margin_of_error(found[1:]).tolist(), strict=True
+    ):
         rows.append((name, figure.label, figure.unit.name, figure.sentence, value, value - error, value + error))
     said = estimates(outcome)
     for name, (label, estimator, sentence) in LOG_FIGURES.items():

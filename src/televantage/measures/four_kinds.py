@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from televantage.measures._campaign import has_offer, kinds, nothing, with_error
-from televantage.measures._ledger import apportion, total
+from televantage.measures._ledger import apportion
 from televantage.measures._table import Outcome, key, with_interval
 from televantage.simulation.cube import KINDS, MONEY_OF_KINDS
 from televantage.simulation.offer import tiers, wave_months
@@ -38,7 +38,7 @@ def offered(outcome: Outcome) -> int:
     """Return the customers who are offered it at least once."""
     offer, horizon = outcome.scenario.offer, outcome.scenario.setting.horizon
     first = [month for tier in range(tiers(offer)) for month in wave_months(offer, tier, horizon)[:1]]
-    return int(total(outcome.ledger.contacted)[0, first].sum())
+    return int(outcome.ledger.contacted[0, first].sum())
 
 
 def measure(outcome: Outcome) -> pd.DataFrame:

@@ -161,10 +161,10 @@ FIGURES: dict[str, Figure] = {
     ),
     "offered": Figure(
         "Offered", CUSTOMERS, "Offers made, to customers active at that month; with several waves, all of them.", 0,
-        lambda b, _: people(b, total(b.contacted).sum(1)), False,
+        lambda b, _: people(b, b.contacted.sum(1)), False,
     ),
     "taken": Figure(
-        "Taken", CUSTOMERS, "Offers taken.", 0, lambda b, _: people(b, total(b.taken).sum(1)), False
+        "Taken", CUSTOMERS, "Offers taken.", 0, lambda b, _: people(b, b.taken.sum(1)), False
     ),
     "cost_per_save": Figure(
         "Cost per save", MONEY_EACH, "Cost of retention per customer saved; null where none is saved.", -1,
@@ -196,12 +196,14 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         row: dict[str, object] = {
             "figure": name, "label": figure.label, "unit": figure.unit.name, "definition": figure.sentence,
         }  # fmt: skip
-        values = {"scenario": outcome.estimate(lambda book, f=figure: f.compute(book, "scenario"))}  # type: ignore[misc]
+        worlds = ("scenario", "baseline") if figure.both else ("scenario",)
+        here, groups = (
+            np.stack([figure.compute(b, w) for w in worlds], axis=1) for b in (outcome.ledger, outcome.groups)
+        )
         if figure.both:
-            values["baseline"] = outcome.estimate(lambda book, f=figure: f.compute(book, "baseline"))  # type: ignore[misc]
-            values["difference"] = outcome.estimate(
-                lambda book, f=figure: f.compute(book, "scenario") - f.compute(book, "baseline")  # type: ignore[misc]
-            )
+            here, groups = (np.column_stack([v, v[:, 0] - v[:, 1]]) for v in (here, groups))
+        both = zip(here[0], outcome.margin_of_error(groups), strict=True)
+        values = dict(zip((*worlds, "difference")[: here.shape[1]], both, strict=True))
         for world in ("baseline", "scenario", "difference"):
             value, error = values.get(world, (np.float64(np.nan), np.float64(np.nan)))
             row |= {world: float(value), f"{world}_low": float(value - error), f"{world}_high": float(value + error)}

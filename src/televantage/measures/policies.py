@@ -55,7 +55,7 @@ def measure(outcome: Outcome) -> pd.DataFrame:
     if not has_offer(outcome):
         return nothing(COLUMNS)
     budget, own = spent(outcome), profit(outcome)
-    earned = np.stack([*(at_the_same_spend(outcome, policy, budget) for policy in POLICIES), own], axis=1)
+    earned = np.stack([*(at_the_same_spend(outcome, policy) for policy in POLICIES), own], axis=1)
     best = np.maximum(earned[:, POLICIES.index("oracle")], own)[:, None]
     curve, mine = gains(outcome), POLICIES.index(outcome.scenario.offer.policy)
     auuc = area(curve)[:, [*range(len(POLICIES)), mine]]

@@ -153,6 +153,16 @@ class Campaign:
         )
 
     @cached_property
+    def costs(self) -> list[Floats]:
+        """Expected cost of offering it to each customer outside the holdout, by tier."""
+        return [(self.value(tier).cost * self.eligible).astype(float) for tier in range(self.tiers)]
+
+    @cached_property
+    def gains(self) -> list[Floats]:
+        """Expected profit of offering it to each customer outside the holdout, by tier."""
+        return [(self.value(tier).gain * self.eligible).astype(float) for tier in range(self.tiers)]
+
+    @cached_property
     def effect(self) -> Floats:
         """How much likelier, in quanta, each customer is to be there at the outcome month if offered it."""
         return self.mixed(0, self.outcome) - self.without.stay[self.outcome]

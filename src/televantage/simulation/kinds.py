@@ -2,9 +2,9 @@
 
 In one customer's pair of lives both share the draw U: he is there at the end of month t if U < S(t). So [0, 1] falls
 into layers, with lo and hi the lower and the higher of the two survivals at the outcome month: below lo he stays in
-both worlds (sure thing), above hi he leaves in both (lost cause), between them the offer decides (persuadable, or sleeping
-dog where it harms). Any expected amount splits exactly along these layers; that split depends on the shared draw, the
-sum does not (Frangakis & Rubin 2002, doi:10.1111/j.0006-341X.2002.00021.x).
+both worlds (sure thing), above hi he leaves in both (lost cause), between them the offer decides (persuadable, or
+sleeping dog where it harms). Any expected amount splits exactly along these layers; that split depends on the shared
+draw, the sum does not (Frangakis & Rubin 2002, doi:10.1111/j.0006-341X.2002.00021.x).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from televantage.simulation.block import Ints
 from televantage.simulation.campaign import Campaign
-from televantage.simulation.cube import GROUPS, KINDS, LONGEST_HORIZON, MONEY_OF_KINDS, QUANTUM
+from televantage.simulation.cube import GROUPS, KINDS, LONGEST_HORIZON, MONEY_OF_KINDS, QUANTUM, UPLIFT_CELLS
 from televantage.simulation.money import GRAIN
 from televantage.simulation.offer import running, strength, wave_months
 from televantage.simulation.portable import Floats
@@ -125,27 +125,26 @@ def save_or_delay(found: Campaign, by_tier: list[Ints]) -> Ints:
 
 
 def by_uplift(found: Campaign, by_tier: list[Ints]) -> Ints:
-    """Return how the profit of the offered would move with the uplift: first and second derivative.
+    """Return how the profit of the offered would move with the uplift: its first three derivatives, by uplift.
 
-    By the factor on every uplift, at 1, in sixteenths of a cent; sleeping dogs stay as they are. Shape (groups, 2).
+    By the factor on every uplift, at 1, in sixteenths of a cent, divided by 1, 2 and 6: the terms of its expansion.
+    Sleeping dogs stay as they are. Shape (groups, cells of the uplift, 3).
     """
-    sums = np.zeros((GROUPS, 2), np.int64)
+    sums = np.zeros((GROUPS, UPLIFT_CELLS, 3), np.int64)
     for tier, who in enumerate(by_tier):
-        if not len(who):
-            continue
-        taken, without = found.taken(tier), found.without
+        taken, hazard, effect = found.taken(tier).stay, found.without.hazard, found.response.effect[who]
         worth, runs = found.worth.some(who), running(found.offer, tier, found.horizon)
-        slope, bend, cut = np.zeros((3, len(who)))
-        effect, works, hazard = found.response.effect[who], strength(found.offer, tier, found.months), without.hazard
+        works, cut, terms = strength(found.offer, tier, found.months), np.zeros(len(who)), np.zeros((3, len(who)))
         for t in range(1, found.horizon + 1):
             if works[t] > 0:
                 cut += effect * works[t] * (hazard[t][who] - hazard[t - 1][who])
-            value = worth.margin(t) - (worth.discount(t) if runs[t] else 0.0)
-            change = value * taken.stay[t][who] * cut
-            slope += change
-            bend += change * cut
+            term = (worth.margin(t) - (worth.discount(t) if runs[t] else 0.0)) * taken[t][who]
+            for order in range(3):
+                term = term * cut / (order + 1)
+                terms[order] += term
         scale = found.bill[who] * (GRAIN / QUANTUM * found.offer.take_rate) * ~found.response.dog[who]
-        for place, total in enumerate((slope, bend)):
-            entries = np.bincount(found.block.group[who], weights=np.rint(total * scale), minlength=GROUPS)
-            sums[:, place] = sums[:, place] + entries.astype(np.int64)
+        index = found.block.group[who] * UPLIFT_CELLS + (np.maximum(effect, 0.0) * UPLIFT_CELLS).astype(np.int64)
+        for order in range(3):
+            entries = np.bincount(index, weights=np.rint(terms[order] * scale), minlength=GROUPS * UPLIFT_CELLS)
+            sums[:, :, order] += entries.reshape(GROUPS, UPLIFT_CELLS).astype(np.int64)
     return sums

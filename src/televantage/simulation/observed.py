@@ -7,6 +7,7 @@ domains (RFC 2606) and the telephone range 555-0100 to 555-0199 that is kept for
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -88,6 +89,20 @@ def customer_id(number: int) -> str:
     return f"{digits:04d}-{letters}"
 
 
+def customer_number(identifier: str) -> int | None:
+    """Return the number of a customer from his identifier, or None where it is none.
+
+    >>> customer_number("1400-CIWTM"), customer_number("nobody")
+    (1, None)
+    """
+    if not re.fullmatch(r"[0-9]{4}-[A-Z]{5}", identifier):
+        return None
+    code = int(identifier[:4])
+    for letter in identifier[5:]:
+        code = code * 26 + ord(letter) - 65
+    return (code - FIRST_IDENTIFIER) * pow(STRIDE, -1, IDENTIFIERS) % IDENTIFIERS
+
+
 def month_before(as_of: str, months: int) -> str:
     """Return the month that lies some months before another.
 
@@ -98,14 +113,14 @@ def month_before(as_of: str, months: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-def observed(scenario: Scenario, count: int) -> pd.DataFrame:
-    """Return the first customers of a scenario as an operator sees them: one row a customer, columns COLUMNS."""
+def observed(scenario: Scenario, count: int, start: int = 0) -> pd.DataFrame:
+    """Return customers from ``start`` on as an operator sees them: one row a customer, columns COLUMNS."""
     seed, pools = scenario.setting.seed, _pools()
-    base = draw_base(scenario.population, seed, 0, count)
-    codes, numbers = base.codes, range(count)
+    base = draw_base(scenario.population, seed, start, count)
+    codes, numbers = base.codes, range(start, start + count)
 
     def pick(purpose: str, pool: Labels) -> Labels:
-        return pool[(bits(seed, f"base.{purpose}", 0, count, 32) * len(pool)) >> 32]
+        return pool[(bits(seed, f"base.{purpose}", start, count, 32) * len(pool)) >> 32]
 
     first = np.where(
         codes["gender"] == 0, pick("first_name", pools["first_female"]), pick("first_name", pools["first_male"])

@@ -79,7 +79,12 @@ def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BL
     if not FEWEST <= customers <= MOST:
         raise UsageError(f"{customers:,} customers cannot be simulated; give {FEWEST:,} to {MOST:,}.")
     customers = min(customers, scenario.setting.subscribers)
-    prepared, work = prepare(scenario), tasks(customers, block)
+    prepared = prepare(scenario)
     if is_offered(prepared.scenario):
-        prepared = prepared.with_plan(plan(prepared.scenario, reduce(np.add, run(partial(_score, prepared), work))))
-    return add(run(partial(_simulate, prepared), work))
+        prepared = prepared.with_plan(plan(prepared.scenario, scores_of_base(prepared, customers, run, block)))
+    return add(run(partial(_simulate, prepared), tasks(customers, block)))
+
+
+def scores_of_base(prepared: Prepared, customers: int, run: Map = map, block: int = BLOCK) -> Ints:
+    """Return the histograms of the scores of a whole base: the first pass of an offer."""
+    return reduce(np.add, run(partial(_score, prepared), tasks(customers, block)))

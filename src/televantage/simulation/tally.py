@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -140,9 +141,8 @@ def _world(block: Block, number: int) -> Sums:
     return _run(block, prepared.worlds[number])
 
 
-def _with_offer(found: Campaign, by_tier: list[Ints], without: Sums) -> Sums:
-    """Return the sums of the world with the offer: those without it, and what it changes for those offered it."""
-    total = {name: without[name].copy() for name in PER_WORLD}
+def _add_offer(found: Campaign, by_tier: list[Ints], total: Sums) -> None:
+    """Add, to the sums of the world without the offer, what it changes for those offered it."""
     for tier, who in enumerate(by_tier):
         tally = _Tally(found.block, who)
         for t in range(found.months + 1):
@@ -154,7 +154,6 @@ def _with_offer(found: Campaign, by_tier: list[Ints], without: Sums) -> Sums:
         tally.last_instead(found.without.months[who], found.months_survived(tier)[who])
         for name, change in tally.sums().items():
             total[name] += change
-    return total
 
 
 def _offers(found: Campaign, by_tier: list[Ints]) -> Sums:
@@ -192,22 +191,19 @@ def _ranks(found: Campaign, log: Log, plan: Plan) -> Sums:
         place = plan.rankings[name].place(cells[name], ties)
         rank = np.minimum((place * (RANKS / plan.customers)).astype(np.int64), RANKS - 1)
         index = block.group * RANKS + rank
-        values = [found.value(tier) for tier in range(found.tiers)]
         sums["customers"].append(count(index).reshape(GROUPS, RANKS))
-        sums["gain"].append(np.stack([count(index, v.gain * found.eligible).reshape(GROUPS, RANKS) for v in values]))
-        sums["cost"].append(np.stack([count(index, v.cost * found.eligible).reshape(GROUPS, RANKS) for v in values]))
+        sums["gain"].append(np.stack([count(index, gain).reshape(GROUPS, RANKS) for gain in found.gains]))
+        sums["cost"].append(np.stack([count(index, cost).reshape(GROUPS, RANKS) for cost in found.costs]))
         if name in OF_EFFECT:
             sums["effect"].append(count(index, found.effect).reshape(GROUPS, RANKS))
             sums["trial"].append(count(index[log.logged] * 4 + trial, None, 4).reshape(GROUPS, RANKS, 2, 2))
     return {f"rank_{name}": np.stack(values) for name, values in sums.items()}
 
 
-def _offer_sums(block: Block, plan: Plan, without: Sums) -> tuple[Sums, Sums]:
-    """Return the sums of the world with the offer, and everything else about it."""
-    found = _campaign(block)
-    by_tier, log = plan.chosen(found, scores(found)[plan.ordering]), Log(found)
-    offered = np.concatenate(by_tier)
-    return _with_offer(found, by_tier, without), _offers(found, by_tier) | _ranks(found, log, plan) | log.sums() | {
+def _offer_sums(found: Campaign, by_tier: list[Ints], plan: Plan) -> Sums:
+    """Return the sums of the offer beside those of its world."""
+    block, log, offered = found.block, Log(found), np.concatenate(by_tier)
+    return _offers(found, by_tier) | _ranks(found, log, plan) | log.sums() | {
         "offered": np.bincount(block.row[offered], minlength=ROWS).astype(np.int64),
         "kinds": four_kinds(found, by_tier),
         "moved": save_or_delay(found, by_tier),
@@ -220,24 +216,28 @@ def score_block(prepared: Prepared, start: int, count: int) -> Ints:
     return histograms(campaign(prepared.scenario, start, count))
 
 
+def _offered_world(block: Block, worlds: Sums) -> Sums:
+    """Return the sums of the offer, and change those of its world, the last, from those without the offer."""
+    found, plan = _campaign(block), block.prepared.plan
+    if plan is None:
+        raise ValueError("An offer needs the plan of a first pass over the whole base.")
+    by_tier = plan.chosen(found, scores(found)[plan.ordering])
+    _add_offer(found, by_tier, {name: sums[-1] for name, sums in worlds.items()})
+    return _offer_sums(found, by_tier, plan)
+
+
 def simulate_block(prepared: Prepared, start: int, count: int) -> Cube:
     """Return the cube of customers ``start`` to ``start + count − 1`` in every world of a scenario."""
-    offer = is_offered(prepared.scenario)
+    offer, months = is_offered(prepared.scenario), prepared.months
     block = campaign(prepared.scenario, start, count).block if offer else draw_block(prepared, start, count)
+    block = replace(block, prepared=prepared)
     worlds = [_world(block, number) for number in range(len(prepared.worlds))]
-    nobody, months = np.zeros(ROWS, np.int64), prepared.months
     last = worlds[prepared.ladder["programmes"]]
-    sums = {name: last.get(name, nobody).copy() for name in ("signed", "onboarded")}
-    if offer:
-        if prepared.plan is None:
-            raise ValueError("An offer needs the plan of a first pass over the whole base.")
-        world, about = _offer_sums(block, prepared.plan, last)
-        worlds.append(world)
-        sums |= about
-    else:
-        never = np.zeros((4, months + 1, ROWS), np.int64)
-        sums |= {"offered": nobody.copy(), "contacted": never[0], "taken": never[1], "taker_bill": never[2:]}
-    sums |= {name: np.stack([world[name] for world in worlds]) for name in PER_WORLD}
+    sums = {name: np.stack([w[name] for w in worlds] + [last[name]] * offer) for name in PER_WORLD}
+    never = np.zeros((4, months + 1, ROWS), np.int64)
+    nobody = {"offered": never[0, 0].copy(), "contacted": never[0], "taken": never[1], "taker_bill": never[2:]}
+    sums |= _offered_world(block, sums) if offer else nobody
+    sums |= {name: last[name].copy() if name in last else never[0, 0].copy() for name in ("signed", "onboarded")}
     sums["customers"] = np.bincount(block.row, minlength=ROWS).astype(np.int64)
     by_cell = {k: v.reshape(*v.shape[:-1], GROUPS, CELLS) for k, v in sums.items() if v.shape[-1] == ROWS}
     return Cube(prepared, count, sums | by_cell)

@@ -81,10 +81,9 @@ def histograms(found: Campaign) -> Ints:
     Shape (orderings, 1 + 2 · tiers, cells); it adds up over blocks.
     """
     table = np.empty((len(ORDERINGS), 1 + 2 * found.tiers, CELLS), np.int64)
-    values = [found.value(tier) for tier in range(found.tiers)]
+    weights = [None, *found.costs, *found.gains]
     cells = scores(found)
     for place, name in enumerate(ORDERINGS):
-        weights = [None, *(v.cost * found.eligible for v in values), *(v.gain * found.eligible for v in values)]
         for row, weight in enumerate(weights):
             table[place, row] = np.bincount(cells[name], weights=weight, minlength=CELLS)
     return table
