@@ -19,12 +19,12 @@ from televantage.scenario import (
     preset_scenario,
     sections,
 )
-from televantage.units import in_currency
+from televantage.units import MONEY, in_currency
 
 IMPORTED = "<imported>"
 """What the preset box holds while an imported scenario is on screen; no preset can have this name."""
 WIDE = 1_000_000
-"""A whole number with more values than this is typed, not slid."""
+"""A number with more values than this is typed, not slid; so is an amount of money in total."""
 
 
 def key(path: str) -> str:
@@ -69,8 +69,8 @@ def widget(parameter: Parameter) -> Any:
         return st.text_input(f"{p.label} (YYYY-MM)", max_chars=7, **common)
     convert = int if parameter.kind == "int" else float
     low, high, step = (convert(v) for v in (p.low or 0, p.high or 0, p.step or 1))
-    if parameter.kind == "int" and high - low > WIDE:
-        return st.number_input(p.label, low, high, step=step, **common)
+    if (high - low) / step > WIDE or p.unit is MONEY:
+        return st.number_input(p.label, low, high, step=step, format="%d" if convert is int else "%.0f", **common)
     currency = st.session_state[key("setting.currency")]
     return st.slider(
         p.label, low, high, step=step, format=p.unit.widget and in_currency(p.unit.widget, currency), **common

@@ -11,6 +11,7 @@ from televantage.measures import Outcome, tables
 from televantage.quality import fidelity
 from televantage.scenario import Scenario, canonical
 from televantage.simulation import simulate
+from televantage.simulation.parallel_lives import Pair, examples, pair_of_lives
 
 LIVE_CUSTOMERS = 50_000
 """Customers simulated for the screen; the export simulates as many as the script."""
@@ -26,6 +27,24 @@ def _tables(scenario_json: bytes) -> dict[str, Any]:
 def _fidelity(scenario_json: bytes) -> Any:
     scenario = Scenario().override(json.loads(scenario_json))
     return fidelity(simulate(scenario, LIVE_CUSTOMERS).prepared)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _offered(scenario_json: bytes) -> Any:
+    scenario = Scenario().override(json.loads(scenario_json))
+    prepared = simulate(scenario, LIVE_CUSTOMERS).prepared
+    return prepared, examples(prepared)
+
+
+def examples_of(scenario: Scenario) -> dict[str, list[int]]:
+    """Return customers of each kind by number, for the card of parallel lives."""
+    found: dict[str, list[int]] = _offered(canonical(scenario.flat()))[1]
+    return found
+
+
+def pair_of(scenario: Scenario, number: int) -> Pair:
+    """Return the two lives of a customer."""
+    return pair_of_lives(_offered(canonical(scenario.flat()))[0], number)
 
 
 def fidelity_of(scenario: Scenario) -> Any:

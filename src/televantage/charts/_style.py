@@ -57,3 +57,26 @@ def finish(chart: Any, title: str, question: str) -> alt.Chart:
         legend={"labelColor": INK, "labelFontSize": 12, "padding": 0},
         view={"stroke": None},
     )  # fmt: skip
+
+
+POLICY_COLOURS = {"random": GHOST, "risk": "#e69f00", "value": "#cc79a7", "uplift": "#0072b2", "oracle": "#009e73"}
+POLICY_SCALE = alt.Scale(domain=list(POLICY_COLOURS), range=list(POLICY_COLOURS.values()))
+ZERO = pd.DataFrame({"zero": [0]})
+NO_OFFER = "No offer is made in this scenario."
+
+
+def is_offered(table: pd.DataFrame) -> tuple[bool]:
+    """Return the shape of a chart of the offer: whether one is made."""
+    return (len(table) > 0,)
+
+
+def zero_line() -> alt.Chart:
+    """Return a thin line at 0, over the dataset ``zero``."""
+    return of("zero").mark_rule(color=QUIET, strokeWidth=1).encode(y="zero:Q")
+
+
+def no_offer(title: str, question: str, *names: str) -> alt.Chart:
+    """Return the look of a chart without rows; it draws from the same datasets: a page refills what it drew before."""
+    note = of("zero").mark_text(fontSize=14, color=QUIET, text=NO_OFFER)
+    unseen = [of(name).mark_point(opacity=0) for name in names]
+    return finish(alt.layer(note, *unseen), title, question)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from televantage.measures._campaign import POINTS, POLICIES, curves, has_offer, nothing, on_points, with_error
 from televantage.measures._table import Outcome, key, with_interval
+from televantage.simulation.offer import tiers
 from televantage.units import MONEY, SHARE
 
 GRAIN = "one row per policy and reach of a wave, 0 to 1; no rows without an offer"
@@ -17,7 +18,7 @@ COLUMNS = {
     "reach": key("Share of the base that a wave selects.", SHARE),
     **with_interval("spend", MONEY, "Present value of contacts and discounts, in expectation."),
     **with_interval("profit", MONEY, "Present value of the margin that the offer brings, minus spend, in expectation."),
-    "mark": key("optimum where the policy earns most, else empty."),
+    "mark": key("optimum where the policy earns most; scenario where the scenario stands; or both; else empty."),
 }
 
 
@@ -30,8 +31,11 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         for part in ("spend", "profit")
     )
     mark = np.full((len(POLICIES), POINTS + 1), "", dtype=object)
-    for row, best in enumerate(profit[0].argmax(1)):
-        mark[row, best] = "optimum"
+    mark[np.arange(len(POLICIES)), profit[0].argmax(1)] = "optimum"
+    plan, offer = outcome.cube.prepared.plan, outcome.scenario.offer
+    assert plan is not None
+    here = POLICIES.index(offer.policy), round(plan.selected / plan.customers / tiers(offer) * POINTS)
+    mark[here] = "both" if mark[here] else "scenario"
     return pd.DataFrame(
         {
             "policy": np.repeat(POLICIES, POINTS + 1),

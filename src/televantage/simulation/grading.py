@@ -1,7 +1,7 @@
 """Grading: what a list of customers, chosen by anybody in any way, would earn if the offer were made to them.
 
-The list is judged by the expected profit of each customer on it, which no luck of the draw moves. Lists are graded without
-the holdout: whoever is on the list is offered it, in the order of the list where there are several waves.
+The list is judged by the expected profit of each customer on it, which no luck of the draw moves. Lists are graded
+without the holdout: whoever is on the list is offered it, in the order of the list where there are several waves.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from televantage.simulation.block import Ints
 from televantage.simulation.campaign import Campaign, campaign
 from televantage.simulation.kinds import four_kinds
 from televantage.simulation.money import GRAIN
+from televantage.simulation.portable import Floats
 from televantage.simulation.prepare import Prepared, prepare
 from televantage.simulation.run import BLOCK, scores_of_base
 from televantage.simulation.targeting import Plan, plan, scores
@@ -42,7 +43,7 @@ class Grade:
     """
 
     listed: int
-    kinds: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+    kinds: Floats
     oracle: float
     """What the oracle's list earns."""
     oracle_size: int
@@ -104,7 +105,7 @@ def grade(scenario: Scenario, customers: int, numbers: Ints) -> Grade:
     prepared = prepare(graded_scenario(scenario))
     scenario, best = prepared.scenario, oracle_plan(prepared, customers)
     tier_of = (np.arange(len(numbers)) / best.a_wave).astype(np.int64)
-    kinds, gains, squares, oracle = np.zeros((4, 4), np.int64), 0, 0.0, 0
+    kinds, gains, squares, oracle, size = np.zeros((4, 4), np.int64), 0, 0.0, 0, 0
     for start, found in _blocks(scenario, customers):
         inside = (numbers >= start) & (numbers < start + found.block.count)
         tier = np.minimum(tier_of[inside], found.tiers - 1)
@@ -113,18 +114,16 @@ def grade(scenario: Scenario, customers: int, numbers: Ints) -> Grade:
         gain = found.value(0).gain
         gains, squares = gains + int(gain.sum()), squares + float((gain.astype(float) ** 2).sum())
         for t, who in enumerate(best.chosen(found, scores(found)[best.ordering])):
-            oracle += int(found.value(t).gain[who].sum())
+            oracle, size = oracle + int(found.value(t).gain[who].sum()), size + len(who)
     table = kinds.astype(float)
     table[:, 0] /= 2.0**20
     table[:, 1:] /= CENTS
     mean = gains / CENTS / customers
     variance = max(squares / CENTS**2 / customers - mean * mean, 0.0)
-    return Grade(len(numbers), table, oracle / CENTS, best.selected, mean, variance, customers)
+    return Grade(len(numbers), table, oracle / CENTS, size, mean, variance, customers)
 
 
-def spend_in_order(
-    scenario: Scenario, customers: int, numbers: Ints
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def spend_in_order(scenario: Scenario, customers: int, numbers: Ints) -> Floats:
     """Return what the list costs up to each of its customers."""
     prepared = prepare(graded_scenario(scenario))
     a_wave = max(scenario.offer.reach * customers, 1e-9)
