@@ -70,7 +70,10 @@ def widget(parameter: Parameter) -> Any:
     convert = int if parameter.kind == "int" else float
     low, high, step = (convert(v) for v in (p.low or 0, p.high or 0, p.step or 1))
     if (high - low) / step > WIDE or p.unit is MONEY:
-        return st.number_input(p.label, low, high, step=step, format="%d" if convert is int else "%.0f", **common)
+        value = st.number_input(p.label, low, high, step=step, format="%d" if convert is int else "%.0f", **common)
+        if p.unit is MONEY:
+            st.caption(plain(f"= {in_currency(MONEY.show(value), st.session_state[key('setting.currency')])}"))
+        return value
     currency = st.session_state[key("setting.currency")]
     return st.slider(
         p.label, low, high, step=step, format=p.unit.widget and in_currency(p.unit.widget, currency), **common

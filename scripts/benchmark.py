@@ -69,7 +69,7 @@ def live() -> dict[str, object]:
 QUESTIONS = (
     ("price_war", "churn.price_sensitivity", "churn_monthly", 0.029),
     ("risk_targeting", "offer.uplift", "roi", 0.0),
-    ("risk_targeting", "offer.reach", "net_benefit", 5e7),
+    ("retention_blitz", "offer.reach", "programme_cost", 1e8),
     ("baseline", "churn.annual_churn", "churn_monthly", 0.009),
     ("baseline", "population.fibre_share", "arpu", 70.0),
     ("price_war", "price.change", "mrr_end.difference", 0.0),

@@ -14,14 +14,20 @@ from televantage.measures import Outcome, measures, tables
 from televantage.quality import fidelity
 from televantage.scenario import Scenario, preset_names, preset_scenario
 from televantage.simulation import simulate
+from televantage.simulation.parallel_lives import pair_of_lives
 
 MOST_ROWS = 1_000
 
 
 def everything(scenario: Scenario, customers: int) -> dict[str, pd.DataFrame]:
-    """Return the table of every measure, and the fidelity report."""
+    """Return the table of every measure, the fidelity report, and a customer's two lives."""
     outcome = Outcome(simulate(scenario, customers))
-    return tables(outcome) | {"fidelity": fidelity(outcome.cube.prepared)}
+    prepared = outcome.cube.prepared
+    if scenario.offer.policy == "none":
+        changes = {"offer.policy": "random", "offer.month": 1, "offer.reach": 1.0}
+        prepared = simulate(scenario.override(changes), customers).prepared
+    months = pair_of_lives(prepared, 0).months
+    return tables(outcome) | {"fidelity": fidelity(outcome.cube.prepared), "parallel_lives": months}
 
 
 def fields(part: Any) -> set[str]:
@@ -45,7 +51,7 @@ def test_every_chart_draws_every_preset(name: str) -> None:
     found = everything(preset_scenario(name), 2_000)
     assert len(charts()) >= 6
     for key, chart in charts().items():
-        assert chart.MEASURE in (*measures(), "fidelity") and chart.QUESTION.strip()
+        assert chart.MEASURE in (*measures(), "fidelity", "parallel_lives") and chart.QUESTION.strip()
         spec = drawn(key, found)
         assert spec["title"]["text"] == chart.TITLE
         rows = [row for data in spec["datasets"].values() for row in data]

@@ -12,6 +12,7 @@ import pytest
 from televantage.fitting import read_telco
 from televantage.quality import _fidelity, checks, fidelity, statistics, values
 from televantage.scenario import DATA, Scenario, preset_names, preset_scenario
+from televantage.simulation import simulate
 from televantage.simulation.calibration import calibration
 from televantage.simulation.prepare import prepare
 from televantage.simulation.telco_view import telco_table
@@ -58,7 +59,7 @@ def test_what_a_scenario_moves_is_said_and_by_what() -> None:
 
 @pytest.mark.parametrize("name", preset_names())
 def test_no_preset_is_off_for_no_reason(name: str) -> None:
-    assert "off" not in set(fidelity(prepare(preset_scenario(name)))["verdict"])
+    assert "off" not in set(fidelity(simulate(preset_scenario(name), 65_536).prepared)["verdict"])
     baked = json.loads((DATA / "baked" / name / "fidelity.json").read_text("utf-8"))["rows"]
     assert {row["verdict"] for row in baked} <= {"ok", "moved"} and len(baked) > 100
 

@@ -20,6 +20,7 @@ from televantage.simulation import outcomes, simulate
 from televantage.simulation.block import draw_block
 from televantage.simulation.calibration import calibration
 from televantage.simulation.customers import Base, draw_base
+from televantage.simulation.money import GRAIN
 from televantage.simulation.offer import is_offered
 from televantage.simulation.prepare import prepare
 from televantage.simulation.streams import bits, uniforms
@@ -250,7 +251,7 @@ def compare(scenario: Scenario) -> None:
         assert np.abs(bill - bills).max() < slack * 13_000
         assert np.abs(left - gone).max() == 0
     if offer:
-        found = cube.sums["kinds"].sum((0, 1))[1:] / 16
+        found = cube.sums["kinds"].sum((0, 1))[1:] / GRAIN
         assert found == pytest.approx(money, rel=1e-4, abs=30)  # in cents, of 1,000 customers
 
 

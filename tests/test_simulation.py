@@ -20,6 +20,7 @@ from televantage.simulation.campaign import campaign
 from televantage.simulation.cube import QUANTUM
 from televantage.simulation.customers import draw_base, tilted_tenure
 from televantage.simulation.hazard import clocks
+from televantage.simulation.money import GRAIN
 from televantage.simulation.offer import is_offered, tiers, wave_months
 from televantage.simulation.prepare import effective, prepare
 from televantage.simulation.streams import bits
@@ -135,7 +136,7 @@ def test_a_budget_is_never_exceeded(scenario: Scenario, policy: str, budget: flo
     scenario = scenario.override({"offer.policy": policy, "offer.budget": budget})
     cube = simulate(scenario, SMALL)
     if is_offered(cube.prepared.scenario):
-        spent = cube.sums["kinds"][..., 2:].sum() / 1600 * scenario.setting.subscribers / SMALL
+        spent = cube.sums["kinds"][..., 2:].sum() / (100 * GRAIN) * scenario.setting.subscribers / SMALL
         assert spent <= budget * (1 + 1e-9)
 
 
@@ -149,9 +150,9 @@ def test_the_oracle_earns_at_least_what_any_policy_earns_with_the_same_budget(sc
     earned = {}
     for policy in POLICIES:
         cube = simulate(scenario.override(limits | {"offer.policy": policy}), SMALL)
-        money = cube.sums["kinds"].sum((0, 1)) / 1600
+        money = cube.sums["kinds"].sum((0, 1)) / (100 * GRAIN)
         earned[policy] = money[1] - money[2] - money[3]
-    most = cube.sums["rank_gain"][0, 0].sum() / 1600  # to compare with: what all customers would bring
+    most = cube.sums["rank_gain"][0, 0].sum() / (100 * GRAIN)  # to compare with: what all customers would bring
     for policy in POLICIES:
         assert earned["oracle"] >= earned[policy] - max(0.002 * abs(most), 0.005 * earned["oracle"], 20.0), policy
 

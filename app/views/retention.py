@@ -20,7 +20,7 @@ from views._header import header
 TITLE = "Retention"
 ORDER = 1.5
 POLICIES = get_args(Policy)
-FIGURES = ("spend", "npv", "offer_roi", "saved", "offer_cost_per_save", "offer_payback", "break_even_uplift", "regret")
+FIGURES = ("spend", "npv", "saved", "offer_cost_per_save", "offer_payback", "break_even_uplift", "regret")
 MILLION = 1e6
 
 

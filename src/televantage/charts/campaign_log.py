@@ -9,7 +9,7 @@ from televantage.charts._style import INK, LOSS, SCENARIO, ZERO, finish, is_offe
 from televantage.units import SHARE
 
 TITLE = "What the log says"
-QUESTION = "Effect of being offered it on staying, with its 95 % interval: is the log to be trusted?"
+QUESTION = "Effect of the offer on staying, 95 % interval: can the log be trusted?"
 MEASURE = "campaign_log"
 VIEW = "Retention"
 ORDER = 7

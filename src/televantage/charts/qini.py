@@ -19,7 +19,7 @@ from televantage.charts._style import (
 )
 
 TITLE = "Qini: who is worth calling first"
-QUESTION = "Lines: truly saved. Dots: what an experiment observes (oracle), 95 % interval."
+QUESTION = "Lines: truly saved. Dots: what an experiment observes (oracle)."
 MEASURE = "qini"
 VIEW = "Retention"
 ORDER = 2

@@ -8,7 +8,7 @@ import pandas as pd
 from televantage.charts._style import INK, LEGEND, POLICY_COLOURS, ZERO, finish, is_offered, no_offer, of, zero_line
 
 TITLE = "Uplift by decile"
-QUESTION = "How much likelier is each tenth to stay if called? Whiskers: an experiment (oracle)."
+QUESTION = "How much likelier is each tenth to stay? Whiskers: an experiment."
 MEASURE = "uplift_by_decile"
 VIEW = "Retention"
 ORDER = 6

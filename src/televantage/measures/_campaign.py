@@ -115,8 +115,7 @@ def at_the_same_spend(outcome: Outcome, policy: str) -> Floats:
 
 def _at_the_same_spend(outcome: Outcome, policy: str) -> Floats:
     orderings = [policy, PER_COST[policy]] if policy in PER_COST else [policy]
-    plan, budget, found = outcome.cube.prepared.plan, spent(outcome), []
-    assert plan is not None
+    plan, budget, found = outcome.cube.prepared.planned, spent(outcome), []
     for name in orderings:
         curve, stop = curves(outcome)[name], 1.0
         if policy in PER_COST:

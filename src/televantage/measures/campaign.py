@@ -160,6 +160,10 @@ FIGURES: dict[str, CampaignFigure] = {
         "NPV of the offer", MONEY, "Present value of the margin that the offer brings, minus spend.",
         lambda o: _both(o, lambda b: amount(b, (offer_margin(b) - _cost(b)).sum(1))),
     ),
+    "realised": CampaignFigure(
+        "Realised", MONEY, "What the offer brings after cost in one realisation: the sum over the rows of the answer key.",
+        lambda o: versions(o, "realised") / 100,
+    ),
     "offer_roi": CampaignFigure(
         "ROI of the offer", MULTIPLE, "NPV per unit of money spent; null where nothing is spent.",
         lambda o: _per(_both(o, lambda b: amount(b, (offer_margin(b) - _cost(b)).sum(1))), _both(o, lambda b: amount(b, _cost(b).sum(1)))),

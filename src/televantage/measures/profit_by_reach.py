@@ -32,8 +32,7 @@ def measure(outcome: Outcome) -> pd.DataFrame:
     )
     mark = np.full((len(POLICIES), POINTS + 1), "", dtype=object)
     mark[np.arange(len(POLICIES)), profit[0].argmax(1)] = "optimum"
-    plan, offer = outcome.cube.prepared.plan, outcome.scenario.offer
-    assert plan is not None
+    plan, offer = outcome.cube.prepared.planned, outcome.scenario.offer
     here = POLICIES.index(offer.policy), round(plan.selected / plan.customers / tiers(offer) * POINTS)
     mark[here] = "both" if mark[here] else "scenario"
     return pd.DataFrame(

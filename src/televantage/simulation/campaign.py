@@ -25,7 +25,7 @@ from televantage.simulation.streams import uniforms
 
 @dataclass(frozen=True)
 class Value:
-    """What offering it to each customer is expected to bring and cost: present value in sixteenths of a cent."""
+    """What offering it to each customer is expected to bring and cost: present value in 1/1024 cents."""
 
     margin: Ints
     discount: Ints
@@ -127,7 +127,7 @@ class Campaign:
         return without + np.rint(self.response.weight[who] * (taken - without))
 
     def contact_price(self, month: int) -> float:
-        """Return the present value of one contact in a month, in sixteenths of a cent a quantum."""
+        """Return the present value of one contact in a month, in 1/1024 cents a quantum."""
         return float(self.offer.contact_cost * 100 * GRAIN / QUANTUM * present_value(self.scenario)[month])
 
     def value(self, tier: int) -> Value:
@@ -176,9 +176,23 @@ class Campaign:
         """Return the whole months that each customer survives in the realisation if offered it in a tier."""
         return np.where(self.responds, self.taken(tier).months, self.without.months)
 
+    def life_without(self, who: Ints) -> Ints:
+        """Return the present value of some customers' margin to the horizon in the realisation, in whole cents."""
+        months = np.minimum(self.without.months[who], self.horizon)
+        return np.rint(self.worth.margin_to(months, who) * self.bill[who]).astype(np.int64)
+
+    def life_offered(self, who: Ints, tier: int = 0) -> Ints:
+        """Return the same if they are offered it in a tier, after discounts and contacts."""
+        months = np.minimum(self.months_survived(tier)[who], self.horizon)
+        discount = self.worth.discount_to(months, who, running(self.offer, tier, self.horizon))
+        value = (self.worth.margin_to(months, who) - self.response.takes[who] * discount) * self.bill[who]
+        for month in wave_months(self.offer, tier, self.horizon):
+            value -= (months >= month - 1) * (self.contact_price(month) * (QUANTUM / GRAIN))
+        return np.rint(value).astype(np.int64)
+
     @cached_property
     def at_stake(self) -> Floats:
-        """What each customer brings, in sixteenths of a cent, if he stays from the offer to the horizon for certain."""
+        """What each customer brings, in 1/1024 cents, if he stays from the offer to the horizon for certain."""
         weight: Floats = np.zeros(1)
         for t in range(self.offer.month, self.horizon + 1):
             weight = weight + self.worth.margin(t)

@@ -11,15 +11,14 @@ import pandas as pd
 from televantage.simulation.block import Flags, Ints
 from televantage.simulation.campaign import Campaign, campaign
 from televantage.simulation.campaign_log import Log
-from televantage.simulation.cube import KINDS, QUANTUM
+from televantage.simulation.cube import KINDS
 from televantage.simulation.levers import in_scope, price_ratio
 from televantage.simulation.money import GRAIN
 from televantage.simulation.observed import COLUMNS as CUSTOMER_COLUMNS
 from televantage.simulation.observed import customer_id, observed
-from televantage.simulation.offer import running, wave_months
-from televantage.simulation.portable import Floats
+from televantage.simulation.offer import running
 from televantage.simulation.prepare import Prepared
-from televantage.simulation.targeting import Plan, scores, tie_breakers
+from televantage.simulation.targeting import Plan
 from televantage.units import INTEGER, MONEY_EACH, MONTHS, SHARE, TEXT, Column
 
 PERSONAL = ("name", "email", "phone", "city")
@@ -39,13 +38,14 @@ KEY_COLUMNS = {
     "exit_month_without": Column(
         MONTHS, "Month in which the customer leaves if not offered it; empty if not simulated."
     ),
-    "exit_month_offered": Column(MONTHS, "Month in which the customer leaves if offered it."),
+    "exit_month_offered": Column(MONTHS, "Month in which the customer leaves if offered it in the first wave."),
     "margin_without": Column(MONEY_EACH, "Present value of the customer's margin to the horizon if not offered it."),
     "margin_offered": Column(MONEY_EACH, "The same if offered it, after discount and contact."),
     "tau": Column(SHARE, "True effect of being offered it on the probability to be there at the outcome month."),
     "expected_profit": Column(MONEY_EACH, "Expected present value of offering it: margin minus discount and contact."),
     "kind": Column(TEXT, "persuadable, sure thing, lost cause or sleeping dog, by this pair of lives."),
     "takes": Column(TEXT, "Yes if the customer would take it when offered."),
+    "policy_offers": Column(TEXT, "Yes if the scenario's policy offers it to the customer, in whatever wave."),
     "oracle_place": Column(INTEGER, "Place on the oracle's list, from 1; empty if not on it. It ignores the holdout."),
 }
 YES = np.array(["No", "Yes"], dtype=object)
@@ -84,25 +84,6 @@ def log_rows(prepared: Prepared, start: int, count: int) -> pd.DataFrame:
     return table[log.logged].reset_index(drop=True)
 
 
-def lifetime_margin(found: Campaign, offered: bool) -> Ints:
-    """Return the present value of each customer's margin to the horizon in the realisation, in cents.
-
-    If offered it (in the first wave), after discounts and contacts.
-    """
-    months = found.months_survived(0) if offered else found.without.months
-    total = np.zeros(found.block.count)
-    runs = running(found.offer, 0, found.horizon)
-    for t in range(1, found.horizon + 1):
-        value: Floats = found.worth.margin(t) * found.bill
-        if offered and runs[t]:
-            value = value - found.worth.discount(t) * found.bill * found.response.takes
-        total += np.where(months >= t, value, 0.0)
-    if offered:
-        for month in wave_months(found.offer, 0, found.horizon):
-            total -= np.where(months >= month - 1, found.contact_price(month) * QUANTUM / GRAIN, 0.0)
-    return np.rint(total).astype(np.int64)
-
-
 def kind_of(found: Campaign) -> Ints:
     """Return the kind of each customer in this pair of lives, as a place in KINDS."""
     stays, would_stay = found.without.months >= found.outcome, found.months_survived(0) >= found.outcome
@@ -115,26 +96,26 @@ def key_rows(prepared: Prepared, oracle: Plan, start: int, count: int) -> pd.Dat
     ``oracle`` is the plan of the oracle; a place on its list is given where it offers.
     """
     found = campaign(prepared.scenario, start, count)
-    log = Log(found)
+    log, everybody, offered = Log(found), np.arange(count), np.zeros(count, dtype=bool)
+    offered[np.concatenate(prepared.planned.chosen(found))] = True
 
     def exit_month(months: Ints) -> pd.Series:
         return pd.Series(months + 1).where(months < found.months).astype("Int64")
 
-    place = oracle.rankings[oracle.ordering].place(
-        scores(found)[oracle.ordering], tie_breakers(found.scenario, start, count)
-    )
+    place = oracle.place(found)
     columns = {
         "customer_id": [customer_id(start + k) for k in range(count)],
         "in_log": _yes(log.logged),
         "propensity": log.propensity,
         "exit_month_without": exit_month(found.without.months),
         "exit_month_offered": exit_month(found.months_survived(0)),
-        "margin_without": lifetime_margin(found, False) / 100,
-        "margin_offered": lifetime_margin(found, True) / 100,
+        "margin_without": found.life_without(everybody) / 100,
+        "margin_offered": found.life_offered(everybody) / 100,
         "tau": log.effect,
         "expected_profit": found.value(0).gain / (100 * GRAIN),
         "kind": np.array(KINDS, dtype=object)[kind_of(found)],
         "takes": _yes(found.response.takes),
+        "policy_offers": _yes(offered),
         "oracle_place": pd.Series(place).where(place < oracle.selected),
     }
     return pd.DataFrame(columns, columns=list(KEY_COLUMNS))

@@ -64,14 +64,15 @@ class Cube:
     ``taker_bill`` (2, M+1, G, C): as ``bill``, for those who take the offer in the months it runs: the part who would
     be there without it, and all of them.
 
-    With an offer also, by ordering (targeting.ORDERINGS), tier and rank R in the base, money in sixteenths of a cent of
+    With an offer also, by ordering (targeting.ORDERINGS), tier and rank R in the base, money in 1/1024 cents of
     present value:
 
     ``rank_customers`` (9, G, R); ``rank_gain``, ``rank_cost`` (9, tiers, G, R): of those outside the holdout;
     ``rank_effect`` (5, G, R): × QUANTUM; ``rank_trial`` (5, G, R, offered, left): a randomised experiment; both in the
     orderings targeting.OF_EFFECT, first random, risk, value;
     ``kinds`` (G, kinds, customers × QUANTUM and MONEY_OF_KINDS); ``moved`` (G, kept/postponed/brought forward, months);
-    ``by_uplift`` (G, UPLIFT_CELLS, 3); ``log`` (G, STRATA, offered, left); ``log_effect`` (G): × QUANTUM.
+    ``by_uplift`` (G, UPLIFT_CELLS, 3); ``realised`` (G): in cents; ``log`` (G, STRATA, offered, left);
+    ``log_effect`` (G): × QUANTUM.
     """
 
     prepared: Prepared

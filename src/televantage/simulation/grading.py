@@ -19,7 +19,7 @@ from televantage.simulation.money import GRAIN
 from televantage.simulation.portable import Floats
 from televantage.simulation.prepare import Prepared, prepare
 from televantage.simulation.run import BLOCK, scores_of_base
-from televantage.simulation.targeting import Plan, plan, scores
+from televantage.simulation.targeting import Plan, plan
 
 CENTS = 100 * GRAIN
 
@@ -113,7 +113,7 @@ def grade(scenario: Scenario, customers: int, numbers: Ints) -> Grade:
         kinds += four_kinds(found, listed).sum(0)
         gain = found.value(0).gain
         gains, squares = gains + int(gain.sum()), squares + float((gain.astype(float) ** 2).sum())
-        for t, who in enumerate(best.chosen(found, scores(found)[best.ordering])):
+        for t, who in enumerate(best.chosen(found)):
             oracle, size = oracle + int(found.value(t).gain[who].sum()), size + len(who)
     table = kinds.astype(float)
     table[:, 0] /= 2.0**20

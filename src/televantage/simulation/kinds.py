@@ -59,7 +59,7 @@ class _Account:
 
 
 def four_kinds(found: Campaign, by_tier: list[Ints]) -> Ints:
-    """Return customers (× QUANTUM) and money (1/16 cents) of those who are offered it, by group, kind and entry.
+    """Return customers (× QUANTUM) and money (1/1024 cents) of those who are offered it, by group, kind and entry.
 
     Shape (groups, kinds, 1 + money); customers are those still active at their first wave.
     """
@@ -124,10 +124,18 @@ def save_or_delay(found: Campaign, by_tier: list[Ints]) -> Ints:
     return sums
 
 
+def realised(found: Campaign, by_tier: list[Ints]) -> Ints:
+    """Return, by group, what the offer brings in the realisation: whole cents a customer, so rows add up to it."""
+    sums = np.zeros(GROUPS, np.int64)
+    for tier, who in enumerate(by_tier):
+        np.add.at(sums, found.block.group[who], found.life_offered(who, tier) - found.life_without(who))
+    return sums
+
+
 def by_uplift(found: Campaign, by_tier: list[Ints]) -> Ints:
     """Return how the profit of the offered would move with the uplift: its first three derivatives, by uplift.
 
-    By the factor on every uplift, at 1, in sixteenths of a cent, divided by 1, 2 and 6: the terms of its expansion.
+    By the factor on every uplift, at 1, in 1/1024 cents, divided by 1, 2 and 6: the terms of its expansion.
     Sleeping dogs stay as they are. Shape (groups, cells of the uplift, 3).
     """
     sums = np.zeros((GROUPS, UPLIFT_CELLS, 3), np.int64)

@@ -16,8 +16,9 @@ from televantage.simulation.customers import Base
 from televantage.simulation.levers import in_scope, price_ratio
 from televantage.simulation.portable import Floats, power
 
-GRAIN = 16
-"""Money of one customer is kept in sixteenths of a cent, so that sums are of whole numbers."""
+Ints = npt.NDArray[np.int64]
+GRAIN = 1024
+"""Money of one customer is kept in parts of a cent, 1/1024, so that sums are of whole numbers."""
 
 
 def present_value(scenario: Scenario) -> Floats:
@@ -32,7 +33,7 @@ class Worth:
 
     margin_by_scope: Floats
     discount_by_scope: Floats
-    scope: npt.NDArray[np.int64] | None
+    scope: Ints | None
     """0 for customers whose price does not change, 1 for the others; None where nobody's does."""
 
     def margin(self, month: int) -> Floats:
@@ -46,7 +47,19 @@ class Worth:
     def _of(self, by_scope: Floats) -> Floats:
         return by_scope[0] if self.scope is None else by_scope.take(self.scope)
 
-    def some(self, who: npt.NDArray[np.int64]) -> Worth:
+    def margin_to(self, months: Ints, who: Ints) -> Floats:
+        """Return the weights of months 1 to each customer's last, summed, for the margin."""
+        return self._sum(self.margin_by_scope, months, who)
+
+    def discount_to(self, months: Ints, who: Ints, runs: list[bool]) -> Floats:
+        """Return the same for the discount, of the months in which it runs."""
+        return self._sum(self.discount_by_scope * np.array(runs)[:, None], months, who)
+
+    def _sum(self, by_scope: Floats, months: Ints, who: Ints) -> Floats:
+        upto = np.cumsum(np.concatenate([np.zeros((1, 2)), by_scope[1:]]), axis=0)
+        return upto[months, 0 if self.scope is None else self.scope[who]]
+
+    def some(self, who: Ints) -> Worth:
         """Return the weights of some of the customers."""
         scope = None if self.scope is None else self.scope[who]
         return Worth(self.margin_by_scope, self.discount_by_scope, scope)

@@ -7,16 +7,11 @@ import numpy as np
 from televantage.simulation.block import Block, Ints, lives
 from televantage.simulation.campaign import campaign
 from televantage.simulation.offer import is_offered
-from televantage.simulation.targeting import scores
 
 
 def by_tier(block: Block) -> list[Ints]:
     """Return the customers of a block whom the scenario's plan chooses, by tier."""
-    plan = block.prepared.plan
-    if plan is None:
-        raise ValueError("An offer needs the plan of a first pass over the whole base.")
-    found = campaign(block.prepared.scenario, block.base.start, block.count)
-    return plan.chosen(found, scores(found)[plan.ordering])
+    return block.prepared.planned.chosen(campaign(block.prepared.scenario, block.base.start, block.count))
 
 
 def _offered(block: Block, rung: str) -> bool:

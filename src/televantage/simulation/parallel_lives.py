@@ -13,7 +13,7 @@ import pandas as pd
 
 from televantage.simulation.block import Ints, draw_block
 from televantage.simulation.campaign import Campaign, campaign
-from televantage.simulation.campaign_rows import kind_of, lifetime_margin
+from televantage.simulation.campaign_rows import kind_of
 from televantage.simulation.cube import KINDS
 from televantage.simulation.levers import in_scope, price_ratio
 from televantage.simulation.observed import customer_id
@@ -48,8 +48,7 @@ class Pair:
 
 def _first_block(prepared: Prepared) -> int:
     """Return how many customers the card looks at: a block, or all if they are fewer."""
-    assert prepared.plan is not None
-    return min(prepared.plan.customers, BLOCK)
+    return min(prepared.planned.customers, BLOCK)
 
 
 def examples(prepared: Prepared, most: int = 12) -> dict[str, list[int]]:
@@ -84,7 +83,8 @@ def pair_of_lives(prepared: Prepared, number: int) -> Pair:
     found = campaign(prepared.scenario, 0, _first_block(prepared))
     lives = (found.without.months, found.months_survived(0))
     exits = [int(m[number]) + 1 if m[number] < found.horizon else None for m in lives]
-    margins = [float(lifetime_margin(found, offered)[number]) / 100 for offered in (False, True)]
+    who = np.array([number])
+    margins = [float(life[0]) / 100 for life in (found.life_without(who), found.life_offered(who))]
     contacted = tuple(m for m in wave_months(found.offer, 0, found.horizon) if lives[1][number] >= m - 1)
     return Pair(
         customer_id(number),

@@ -60,6 +60,13 @@ class Prepared:
         """The number of distinct worlds: those in ``worlds``, and that with the offer if one is made."""
         return max(self.ladder.values()) + 1
 
+    @property
+    def planned(self) -> Plan:
+        """The plan of the offer; an offer needs it."""
+        if self.plan is None:
+            raise ValueError("An offer needs the plan of a first pass over the whole base.")
+        return self.plan
+
     def with_plan(self, found: Plan) -> Prepared:
         """Return this with the plan of the offer."""
         return replace(self, plan=found)

@@ -24,7 +24,7 @@ from televantage.simulation.cube import (
     Cube,
 )
 from televantage.simulation.hazard import WIDTH, YEAR
-from televantage.simulation.kinds import by_uplift, four_kinds, save_or_delay
+from televantage.simulation.kinds import by_uplift, four_kinds, realised, save_or_delay
 from televantage.simulation.offer import is_offered, running, wave_months
 from televantage.simulation.portable import Floats
 from televantage.simulation.prepare import Prepared, World, prepare
@@ -208,6 +208,7 @@ def _offer_sums(found: Campaign, by_tier: list[Ints], plan: Plan) -> Sums:
         "kinds": four_kinds(found, by_tier),
         "moved": save_or_delay(found, by_tier),
         "by_uplift": by_uplift(found, by_tier),
+        "realised": realised(found, by_tier),
     }  # fmt: skip
 
 
@@ -218,10 +219,8 @@ def score_block(prepared: Prepared, start: int, count: int) -> Ints:
 
 def _offered_world(block: Block, worlds: Sums) -> Sums:
     """Return the sums of the offer, and change those of its world, the last, from those without the offer."""
-    found, plan = _campaign(block), block.prepared.plan
-    if plan is None:
-        raise ValueError("An offer needs the plan of a first pass over the whole base.")
-    by_tier = plan.chosen(found, scores(found)[plan.ordering])
+    found, plan = _campaign(block), block.prepared.planned
+    by_tier = plan.chosen(found)
     _add_offer(found, by_tier, {name: sums[-1] for name, sums in worlds.items()})
     return _offer_sums(found, by_tier, plan)
 

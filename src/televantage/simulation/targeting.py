@@ -111,10 +111,14 @@ class Plan:
     selected: int
     a_wave: float
 
-    def chosen(self, found: Campaign, cells: Ints) -> list[Ints]:
-        """Return the customers of a block who are offered it, by tier."""
+    def place(self, found: Campaign) -> Floats:
+        """Return the place of each customer of a block in the whole base, in the plan's ordering."""
         ties = tie_breakers(found.scenario, found.block.base.start, found.block.count)
-        place = self.rankings[self.ordering].place(cells, ties)
+        return self.rankings[self.ordering].place(scores(found)[self.ordering], ties)
+
+    def chosen(self, found: Campaign) -> list[Ints]:
+        """Return the customers of a block who are offered it, by tier."""
+        place = self.place(found)
         offered = np.flatnonzero((place < self.selected) & found.eligible)
         tier = np.minimum((place[offered] / self.a_wave).astype(np.int64), found.tiers - 1)
         return [offered[tier == number] for number in range(found.tiers)]
