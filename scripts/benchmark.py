@@ -26,6 +26,7 @@ from televantage.measures import Outcome, headline_figure, tables
 from televantage.scenario import Scenario, preset, preset_names, preset_scenario
 from televantage.simulation import BLOCK, simulate
 from televantage.simulation.customers import draw_base
+from televantage.simulation.targeting import POLICIES
 
 LIVE_CUSTOMERS, LIVE_MONTHS = 50_000, 24
 MOVES: tuple[tuple[str, str, float | int | str], ...] = (
@@ -44,16 +45,38 @@ MOVES: tuple[tuple[str, str, float | int | str], ...] = (
 )  # fmt: skip
 
 
+def milliseconds(start: Scenario, path: str, value: float | int | str) -> float:
+    """Return the milliseconds of one slider move from a scenario that is already on screen."""
+    tables(Outcome(simulate(start, LIVE_CUSTOMERS)))
+    moved = start.override({path: value})
+    began = time.perf_counter()
+    tables(Outcome(simulate(moved, LIVE_CUSTOMERS)))
+    return (time.perf_counter() - began) * 1000
+
+
+OFFER_MOVES = (
+    ("offer.uplift", 0.35), ("offer.discount", 0.15), ("offer.reach", 0.25), ("offer.budget", 150e6), ("offer.take_rate", 0.3),
+    ("offer.carry_over", 0.5), ("offer.sleeping_dogs", 0.1), ("offer.noise", 0.02), ("offer.month", 3), ("price.change", 0.08),
+)  # fmt: skip
+
+
+def live_offers() -> dict[str, object]:
+    """Return the median milliseconds of ten moves of the retention blitz under each policy."""
+    found: dict[str, object] = {"customers": LIVE_CUSTOMERS, "moves a policy": len(OFFER_MOVES)}
+    for policy in POLICIES:
+        start = preset_scenario("retention_blitz").override({"setting.horizon": LIVE_MONTHS, "offer.policy": policy})
+        times = [milliseconds(start, path, value) for path, value in OFFER_MOVES]
+        found[f"{policy}_median_ms"] = round(statistics.median(times), 1)
+        found[f"{policy}_max_ms"] = round(max(times), 1)
+    return found
+
+
 def live() -> dict[str, object]:
     """Return milliseconds of 30 different slider moves, each starting from a preset that is already on screen."""
     times = []
     for name, path, value in MOVES:
         start = preset_scenario(name).override({"setting.horizon": LIVE_MONTHS})
-        tables(Outcome(simulate(start, LIVE_CUSTOMERS)))
-        moved = start.override({path: value})
-        began = time.perf_counter()
-        tables(Outcome(simulate(moved, LIVE_CUSTOMERS)))
-        times.append((time.perf_counter() - began) * 1000)
+        times.append(milliseconds(start, path, value))
     order = sorted(times)
     slowest = MOVES[times.index(order[-1])]
     return {
@@ -163,6 +186,7 @@ def main(out: Path, quick: bool, one: tuple[str, str, str] | None) -> None:
     report: dict[str, object] = {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}",
         "live": live(),
+        "live, by policy of the offer": live_offers(),
         "goal seek": goal_seek(),
         "base, 1 million": base(1_000_000),
         "batch, 1 million": alone("price_rise", "1000000", "1"),
