@@ -18,7 +18,7 @@ from televantage.exports import variant_name
 from televantage.scenario import canonical, parse_preset, preset, preset_names, preset_scenario
 
 ROOT = Path(__file__).resolve().parents[1]
-VIEWS = ("Overview", "Data", "Fidelity", "Export and import")
+VIEWS = ("Overview", "Retention", "Data", "Fidelity", "Export and import")
 
 
 def open_app() -> AppTest:
@@ -256,3 +256,44 @@ def test_the_csv_of_the_page_is_what_the_script_writes(tmp_path: Path) -> None:
     words = ["baseline", "--format", "telco-csv", "--customers", "50000", "--out", str(tmp_path), "--quiet"]
     subprocess.run([sys.executable, "scripts/generate_demo_data.py", *words], cwd=ROOT, check=True)
     assert (tmp_path / "baseline-telco-csv" / "telco_customers.csv").read_bytes() == raw
+
+
+def retention(name: str) -> AppTest:
+    return choose(open_app(), name).radio(key="view").set_value("Retention").run()
+
+
+def test_the_retention_view_shows_the_offer_and_its_truth() -> None:
+    app = retention("uplift_targeting")
+    assert not app.exception and len(app.metric) == 7 and len(app.get("vega_lite_chart")) == 8
+    assert figure(app, "NPV of the offer").startswith("$") and figure(app, "Payback of the offer").endswith(" mo")
+    page = shown(app)
+    assert "earns most at a reach of" in page and "Signal or luck?" in page
+    assert "persuadable" in page and "Without:" in page
+    assert any("common random numbers" in c.value for c in app.caption)
+    for kind in ("sure thing", "lost cause"):
+        app.selectbox(key="lives kind").select(kind).run()
+        assert not app.exception and f"</b>, {kind}." in shown(app)
+    app = retention("backfired")
+    assert "the best reach is nobody" in shown(app)
+    app.selectbox(key="lives kind").select("sleeping dog").run()
+    assert not app.exception and "The offer brings −$" in shown(app)
+
+
+def test_the_levers_of_the_retention_view_are_those_of_the_sidebar() -> None:
+    app = retention("baseline")
+    assert len(app.metric) == 0 and "makes no offer" in app.info[0].value
+    app.button_group(key="retention policy").set_value("risk").run()
+    assert app.selectbox(key="parameter offer.policy").value == "risk"
+    assert not app.exception and len(app.metric) == 7
+    app.slider(key="retention reach").set_value(0.4).run()
+    assert app.slider(key="parameter offer.reach").value == 0.4
+    app.number_input(key="retention budget").set_value(50.0).run()
+    assert app.number_input(key="parameter offer.budget").value == 50e6
+    assert number(figure(app, "Spend")) <= 50e6
+    next(b for b in app.button if b.label == "Best reach").click().run()
+    assert not app.exception and app.number_input(key="parameter offer.budget").value == 20e9
+    assert app.slider(key="retention reach").value == app.slider(key="parameter offer.reach").value != 0.4
+    best = number(figure(app, "NPV of the offer"))
+    for reach in (0.02, 0.6):
+        app.slider(key="retention reach").set_value(reach).run()
+        assert number(figure(app, "NPV of the offer")) < best

@@ -162,6 +162,30 @@ def test_markup_in_a_file_is_shown_as_it_is(server: str, browser: Any, tmp_path:
     page.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+def test_the_retention_view_draws_the_offer(server: str, browser: Any, width: int, height: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server)
+    settled(page)
+    open_view(page, "Retention")
+    assert page.get_by_text("This scenario makes no offer").is_visible()
+    page.get_by_test_id("stSelectbox").first.click()
+    page.get_by_role("option", name="The campaign that backfired").click()
+    charts = """document.querySelectorAll('[data-testid="stVegaLiteChart"] svg.marks').length"""
+    page.wait_for_function(f"{charts} == 8", timeout=60_000)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_timeout(1_000)
+    marks = page.evaluate(MARKS)
+    assert min(marks) >= 1 and sum(marks) > 100, marks
+    assert page.evaluate(CUT) == [] and page.evaluate(OUTSIDE) == []
+    page.get_by_test_id("stButtonGroup").get_by_text("oracle", exact=True).click()
+    page.wait_for_function("document.querySelector('.tv-title').textContent.includes('1 changed')", timeout=30_000)
+    assert problems == []
+    page.close()
+
+
 def test_the_fidelity_view_draws_its_statistics(server: str, browser: Any) -> None:
     page = browser.new_page(viewport={"width": 1366, "height": 768})
     page.goto(server)

@@ -29,7 +29,9 @@ def _set(path: str, value: Any) -> None:
 
 
 def _take_policy() -> None:
-    _set("offer.policy", st.session_state["retention policy"] or "none")
+    chosen = st.session_state["retention policy"]
+    if chosen is not None:  # a click on the one that is chosen would otherwise take the offer away
+        _set("offer.policy", chosen)
 
 
 def _take_reach() -> None:

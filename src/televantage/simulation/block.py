@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from televantage.simulation.customers import PILOT, Base, draw_base
 from televantage.simulation.hazard import clock_index, converted_index
 from televantage.simulation.levers import market_index
 from televantage.simulation.portable import Floats, decay, log
-from televantage.simulation.prepare import Prepared, World, prepare
+from televantage.simulation.prepare import Prepared, World
 from televantage.simulation.streams import uniforms
 
 Ints = npt.NDArray[np.int64]
@@ -59,14 +59,22 @@ class Block:
         return index
 
 
+def reached(values: Floats | Ints, edges: Sequence[float]) -> Ints:
+    """Return how many of a few edges each value reaches: faster than a search."""
+    index = (values >= edges[0]).astype(np.int64)
+    for edge in edges[1:]:
+        index += values >= edge
+    return index
+
+
 def cells(prepared: Prepared, base: Base, churn_12m: Floats) -> Ints:
     """Return the cell of each customer: contract × internet × tenure band × value tier × risk level."""
     parts = (
         base.codes["contract"],
         base.codes["internet"],
-        np.searchsorted(TENURE_EDGES, base.tenure, side="right") - 1,
-        np.searchsorted(prepared.value_limits, base.bill, side="right"),
-        np.searchsorted(RISK_EDGES, churn_12m, side="right"),
+        reached(base.tenure, TENURE_EDGES[1:]),
+        reached(base.bill, prepared.value_limits),
+        reached(churn_12m, RISK_EDGES),
     )
     index: Ints = np.zeros(base.count, dtype=np.int64)
     for part, size in zip(parts, SHAPE, strict=True):
@@ -146,21 +154,28 @@ def survive(cumulative: Floats, quanta: Floats, scratch: tuple[Floats, Floats, n
     np.rint(quanta, out=quanta)
 
 
-@lru_cache(maxsize=1)
-def _lives(scenario: Scenario, start: int, count: int) -> Lives:
-    prepared = prepare(scenario)
-    block = draw_block(prepared, start, count)
-    hazard = np.empty((prepared.months + 1, count))
-    stay = np.empty((prepared.months + 1, count), np.int32)
-    months = np.zeros(count, np.int64)
-    for t, cumulative, quanta in path(block, prepared.worlds[prepared.ladder["scenario"]]):
+def _live(block: Block, world: World) -> Lives:
+    hazard = np.empty((block.prepared.months + 1, block.count))
+    stay = np.empty(hazard.shape, np.int32)
+    months = np.zeros(block.count, np.int64)
+    for t, cumulative, quanta in path(block, world):
         hazard[t], stay[t] = cumulative, quanta
         if t > 0:
             months += cumulative < block.exposure
     return Lives(hazard, stay, months)
 
 
+_KEPT: dict[tuple[Scenario, int, int], Lives] = {}
+"""The last lives: moves of the offer, and both passes over a small base, share them."""
+
+
 def lives(block: Block, world: World) -> Lives:
-    """Return the lives of a block's customers in a world; the last ones are kept, as moves of the offer share them."""
+    """Return the lives of a block's customers in a world without the offer."""
     scenario = world.scenario.model_copy(update={"economics": Economics(), "log": Log()})
-    return _lives(scenario, block.base.start, block.count)
+    key = (scenario, block.base.start, block.count)
+    found = _KEPT.get(key)
+    if found is None:
+        found = _live(block, world)
+        _KEPT.clear()
+        _KEPT[key] = found
+    return found

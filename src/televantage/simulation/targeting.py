@@ -8,10 +8,12 @@ customer's own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 
 from televantage.scenario import Scenario
+from televantage.scenario.offer import Policy
 from televantage.simulation.block import Ints
 from televantage.simulation.campaign import Campaign
 from televantage.simulation.cube import QUANTUM
@@ -27,7 +29,7 @@ ZERO = CELLS // 4
 """The cell in which an expected profit of 0 lies."""
 STEPS = 1024
 """Cells for a profit of one ARPU, or of once the cost."""
-POLICIES = ("random", "risk", "value", "uplift", "oracle")
+POLICIES = tuple(policy for policy in get_args(Policy) if policy != "none")
 PER_COST = {"uplift": "uplift per cost", "oracle": "oracle per cost"}
 """The ordering of a policy that knows effects, where the budget binds: a fractional knapsack is filled by density."""
 BY_EFFECT = {"uplift": "uplift by effect", "oracle": "oracle by effect"}
