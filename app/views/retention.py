@@ -134,8 +134,9 @@ def _lives(scenario: Scenario) -> None:
             taken = "takes it" if pair.takes else "does not take it"
             st.html(
                 f'<p class="tv-story"><b>{escaped(pair.customer_id)}</b>, {escaped(pair.kind)}. Offered it in month '
-                f"{escaped(months)}, {escaped(taken)}. With the offer: {escaped(leaves(pair.exit_with))}, margin "
-                f"{escaped(money(pair.margin_with))}. Without: {escaped(leaves(pair.exit_without))}, margin "
+                f"{escaped(months)}, {escaped(taken)}. With the offer: {escaped(leaves(pair.exit_with))}, bills "
+                f"{escaped(money(pair.billed_with))}, margin {escaped(money(pair.margin_with))}. Without: "
+                f"{escaped(leaves(pair.exit_without))}, bills {escaped(money(pair.billed_without))}, margin "
                 f"{escaped(money(pair.margin_without))}. <b>The offer brings {escaped(money(gain))}.</b></p>"
             )
         with right:

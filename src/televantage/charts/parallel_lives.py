@@ -13,14 +13,15 @@ QUESTION = "The same customer with the offer and without it. The pair depends on
 MEASURE = "parallel_lives"
 VIEW = "Parallel lives"
 ORDER = 1
+MOST_LABELS = 24
 COLOURS = dict(zip(STATES, (SCENARIO, GAIN, LINE), strict=True))
 
 shape = months
 
 
 def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the months of both lives."""
-    return {"rows": table}
+    """Return the months of both lives, with the bills written out."""
+    return {"rows": table.assign(label=[f"${bill:,.0f}" if bill else "" for bill in table["bill"]])}
 
 
 def chart(last: int) -> alt.Chart:
@@ -39,4 +40,9 @@ def chart(last: int) -> alt.Chart:
             tooltip=["world:N", "month:O", "state:N", alt.Tooltip("bill:Q", format="$,.2f")],
         )
     )
-    return finish(strip, TITLE, QUESTION).properties(height=190)
+    bills = (
+        of()
+        .mark_text(fontSize=10, color="white")
+        .encode(x=alt.X("month:O"), y=alt.Y("world:N", sort=list(WORLDS)), text="label:N")
+    )
+    return finish(strip + bills if last <= MOST_LABELS else strip, TITLE, QUESTION).properties(height=190)

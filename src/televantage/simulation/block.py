@@ -159,7 +159,8 @@ def _live(block: Block, world: World) -> Lives:
     stay = np.empty(hazard.shape, np.int32)
     months = np.zeros(block.count, np.int64)
     for t, cumulative, quanta in path(block, world):
-        hazard[t], stay[t] = cumulative, quanta
+        hazard[t] = cumulative
+        stay[t] = quanta
         if t > 0:
             months += cumulative < block.exposure
     return Lives(hazard, stay, months)

@@ -108,14 +108,16 @@ class Campaign:
         before, works, exposure = self.without, strength(self.offer, tier, self.months), self.block.exposure
         first = int(np.argmax(works > 0)) if works.any() else self.months + 1
         stay, months = before.stay.copy(), np.minimum(before.months, first - 1)
-        weighted, hazard, quanta = np.zeros(self.block.count), *np.empty((2, self.block.count))
+        weighted, hazard, cut, quanta = np.zeros(self.block.count), *np.empty((3, self.block.count))
         scratch = (np.empty_like(quanta), np.empty_like(quanta), np.empty(len(quanta), np.intp))
         for t in range(first, self.months + 1):
-            np.subtract(before.hazard[t], before.hazard[t - 1], out=hazard)
-            hazard *= works[t]
-            weighted += hazard
-            np.multiply(self.response.effect, weighted, out=hazard)
-            np.subtract(before.hazard[t], hazard, out=hazard)
+            if works[t] > 0:
+                np.subtract(before.hazard[t], before.hazard[t - 1], out=hazard)
+                if works[t] < 1:
+                    hazard *= works[t]
+                weighted += hazard
+                np.multiply(self.response.effect, weighted, out=cut)
+            np.subtract(before.hazard[t], cut, out=hazard)
             survive(hazard, quanta, scratch)
             stay[t] = quanta
             months += hazard < exposure

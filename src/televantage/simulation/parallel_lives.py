@@ -43,6 +43,8 @@ class Pair:
     exit_with: int | None
     margin_without: float
     margin_with: float
+    billed_without: float
+    billed_with: float
     months: pd.DataFrame
 
 
@@ -86,6 +88,7 @@ def pair_of_lives(prepared: Prepared, number: int) -> Pair:
     who = np.array([number])
     margins = [float(life[0]) / 100 for life in (found.life_without(who), found.life_offered(who))]
     contacted = tuple(m for m in wave_months(found.offer, 0, found.horizon) if lives[1][number] >= m - 1)
+    months = [_life(found, number, m, place == 1) for place, m in enumerate(lives)]
     return Pair(
         customer_id(number),
         KINDS[int(kind_of(found)[number])],
@@ -96,5 +99,7 @@ def pair_of_lives(prepared: Prepared, number: int) -> Pair:
         exits[1],
         margins[0],
         margins[1],
-        pd.concat([_life(found, number, months, place == 1) for place, months in enumerate(lives)], ignore_index=True),
+        float(months[0]["bill"].sum()),
+        float(months[1]["bill"].sum()),
+        pd.concat(months, ignore_index=True),
     )

@@ -40,7 +40,7 @@ OF_EFFECT = tuple(BY_EFFECT.get(policy, policy) for policy in POLICIES)
 
 
 def _cells(values: Floats) -> Ints:
-    return np.clip(np.floor(values), 0, CELLS - 1).astype(np.int64)
+    return np.clip(values, 0, CELLS - 1).astype(np.int64)  # rounds down, as nothing is below 0
 
 
 def scores(found: Campaign) -> dict[str, Ints]:
@@ -50,25 +50,36 @@ def scores(found: Campaign) -> dict[str, Ints]:
     return found.scores
 
 
+def _errors(found: Campaign) -> Floats:
+    """Return the error of the uplift model's estimate of each customer's effect on staying."""
+    seed, base = found.scenario.setting.seed, found.block.base
+    return NORMAL[bits(seed, "offer.estimate", base.start, base.count, 16)] * found.offer.noise
+
+
+def _believed(found: Campaign, policy: str) -> Floats:
+    """Return the profit that a policy expects of offering it to each customer."""
+    gain = found.value(0).gain.astype(float)
+    return gain + _errors(found) * found.at_stake if policy == "uplift" else gain
+
+
 def _scores(found: Campaign) -> dict[str, Ints]:
     """Return the cell of each customer in each ordering; the highest is chosen first."""
     scenario, block = found.scenario, found.block
     seed, start, count = scenario.setting.seed, block.base.start, block.count
     arpu = scenario.population.arpu * 100
-    value, error = found.value(0), NORMAL[bits(seed, "offer.estimate", start, count, 16)] * scenario.offer.noise
-    believed = {"oracle": value.gain.astype(float), "uplift": value.gain + error * found.at_stake}
-    cost = np.maximum(value.cost, 1).astype(float)
+    cost = np.maximum(found.value(0).cost, 1).astype(float)
     cells = {
         "random": CELLS - 1 - bits(seed, "offer.random", start, count, 14),
         "risk": _cells(block.churn_12m * CELLS),
         "value": _cells(block.churn_12m * found.bill * (CELLS / (4 * arpu))),
     }
     effect = found.effect * (1.0 / QUANTUM)
-    seen = {"oracle": effect, "uplift": effect + error}
-    for policy, gain in believed.items():
+    seen = {"oracle": effect, "uplift": effect + _errors(found)}
+    for policy, dense in PER_COST.items():
+        gain = _believed(found, policy)
         cells[BY_EFFECT[policy]] = _cells((0.5 + seen[policy]) * CELLS)
         cells[policy] = _cells(ZERO + gain * (STEPS / (arpu * GRAIN)))
-        cells[PER_COST[policy]] = _cells(ZERO + gain * STEPS / cost)
+        cells[dense] = _cells(ZERO + gain * STEPS / cost)
     return cells
 
 
@@ -78,16 +89,22 @@ def tie_breakers(scenario: Scenario, start: int, count: int) -> Floats:
 
 
 def histograms(found: Campaign) -> Ints:
-    """Return, for each ordering and cell, the customers, and by tier cost and profit of those who may be offered it.
+    """Return the customers in each cell of each ordering; for those of the scenario's policy, what they would cost too.
 
-    Shape (orderings, 1 + 2 · tiers, cells); it adds up over blocks.
+    Shape (orderings, customers/believed profit/cost by tier, cells), the latter two of customers outside the holdout.
+    It adds up over blocks.
     """
-    table = np.empty((len(ORDERINGS), 1 + 2 * found.tiers, CELLS), np.int64)
-    weights = [None, *found.costs, *found.gains]
-    cells = scores(found)
+    table, cells, policy = (
+        np.zeros((len(ORDERINGS), 2 + found.tiers, CELLS), np.int64),
+        scores(found),
+        found.offer.policy,
+    )
     for place, name in enumerate(ORDERINGS):
-        for row, weight in enumerate(weights):
-            table[place, row] = np.bincount(cells[name], weights=weight, minlength=CELLS)
+        table[place, 0] = np.bincount(cells[name], minlength=CELLS)
+    believed = np.rint(_believed(found, policy)) * found.eligible
+    for name in (policy, PER_COST.get(policy, policy)):
+        for row, weight in enumerate((believed, *found.costs), 1):
+            table[ORDERINGS.index(name), row] = np.bincount(cells[name], weights=weight, minlength=CELLS)
     return table
 
 
@@ -143,17 +160,17 @@ def _affordable(ranking: Ranking, costs: Ints, a_wave: float, budget: float) -> 
     return int(ranking.count[::-1][spent <= budget].sum())
 
 
-def _profit(ranking: Ranking, gains: Ints, selected: int) -> float:
-    """Return the expected profit of the first places, as if all were in the first tier."""
+def _profit(ranking: Ranking, gains: Ints, selected: int) -> int:
+    """Return the profit that a policy expects of the first places, as if all were in the first tier."""
     share = np.clip((selected - ranking.above) / np.maximum(ranking.count, 1), 0.0, 1.0)
-    return float((np.rint(share * gains[0])).sum())
+    return int(np.rint(share * gains).astype(np.int64).sum())
 
 
 def plan(scenario: Scenario, table: Ints) -> Plan:
     """Return the plan of a scenario from the histograms of the whole base.
 
     Policies that know effects stop where the offer loses money. Where the reach binds, they rank by profit, where the
-    budget binds by profit per cost; where both do, by whichever of the two orders earns more.
+    budget binds by profit per cost; where both do, by whichever of the two orders they believe earns more.
     """
     offer, rounds = scenario.offer, tiers(scenario.offer)
     rankings = {name: _ranking(table[place, 0]) for place, name in enumerate(ORDERINGS)}
@@ -165,12 +182,12 @@ def plan(scenario: Scenario, table: Ints) -> Plan:
     def limits(ordering: str) -> tuple[int, int]:
         row, ranking = table[ORDERINGS.index(ordering)], rankings[ordering]
         worth_it = int(ranking.count[ZERO:].sum()) if ordering.partition(" ")[0] in PER_COST else customers
-        return min(most, worth_it), _affordable(ranking, row[1 : 1 + rounds], a_wave, budget)
+        return min(most, worth_it), _affordable(ranking, row[2:], a_wave, budget)
 
     wanted, affordable = limits(offer.policy)
     best: tuple[str, int] = (offer.policy, min(wanted, affordable))
     if affordable < wanted and offer.policy in PER_COST:
         dense = PER_COST[offer.policy]
         choices = [best, (dense, min(limits(dense)))]
-        best = max(choices, key=lambda c: _profit(rankings[c[0]], table[ORDERINGS.index(c[0]), 1 + rounds :], c[1]))
+        best = max(choices, key=lambda c: _profit(rankings[c[0]], table[ORDERINGS.index(c[0]), 1], c[1]))
     return Plan(customers, rankings, best[0], best[1], a_wave)
