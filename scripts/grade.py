@@ -101,7 +101,7 @@ def sentences(answer: dict[str, Any]) -> list[str]:
         f"{answer['customers_listed']:,} of {answer['customers_simulated']:,} simulated customers, scaled to "
         f"{CUSTOMERS.show(answer['subscribers'])} subscribers; expected values, present value",
         f"  saved     {money(answer['saved']):>12s}   margin that the offer brings",
-        f"  wasted    {money(answer['wasted']):>12s}   spent on those who stay or leave anyway",
+        f"  wasted    {money(answer['wasted']):>12s}   spent without changing anything",
         f"  harmed    {money(answer['harmed']):>12s}   margin lost with sleeping dogs",
         f"  spend     {money(answer['spend']):>12s}   discounts and contacts, the wasted part included",
         f"  profit    {money(answer['profit']):>12s}   saved − harmed − spend: {of_oracle}",

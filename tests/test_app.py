@@ -291,9 +291,13 @@ def test_the_levers_of_the_retention_view_are_those_of_the_sidebar() -> None:
     assert app.number_input(key="parameter offer.budget").value == 50e6
     assert number(figure(app, "Spend")) <= 50e6
     next(b for b in app.button if b.label == "Best reach").click().run()
+    assert not app.exception
+    app.number_input(key="retention budget").set_value(None).run()
     assert not app.exception and app.number_input(key="parameter offer.budget").value == 20e9
+    next(b for b in app.button if b.label == "Best reach").click().run()
     assert app.slider(key="retention reach").value == app.slider(key="parameter offer.reach").value != 0.4
     best = number(figure(app, "NPV of the offer"))
     for reach in (0.02, 0.6):
+        app.number_input(key="retention budget").set_value(None).run()
         app.slider(key="retention reach").set_value(reach).run()
         assert number(figure(app, "NPV of the offer")) < best

@@ -147,18 +147,20 @@ class Offered:
     def is_dog(self) -> bool:
         person, s = self.person, self.person.s
         contracts = pilot(s).codes["contract"]
-        weights = [0.5, 1.5, 2.0]
-        middle = math.fsum(weights[c] * float((contracts == c).mean()) for c in range(3))
-        chance = s.offer.sleeping_dogs * weights[person.code["contract"]] / middle
-        return person.draw("offer.sleeping_dog") < chance
+        weights, low, high = [0.5, 1.5, 2.0], 0.0, 2.0
+        for _ in range(100):
+            middle = (low + high) / 2
+            share = math.fsum(min(middle * weights[c], 1) * float((contracts == c).mean()) for c in range(3))
+            low, high = (middle, high) if share < s.offer.sleeping_dogs else (low, middle)
+        return person.draw("offer.sleeping_dog") < min(low * weights[person.code["contract"]], 1)
 
     @property
     def effect(self) -> float:
         offer = self.person.s.offer
         if self.is_dog:
             return -offer.harm
-        match, middle = matches(self.person.s)
-        return float(min(offer.uplift * math.exp(offer.uplift_spread * match[self.person.number]) / middle, 0.95))
+        match, scale = matches(self.person.s)
+        return float(min(scale * math.exp(offer.uplift_spread * match[self.person.number]), 0.95))
 
     @property
     def weight(self) -> float:
@@ -185,7 +187,7 @@ def pilot(scenario: Scenario) -> Base:
 
 @cache
 def matches(scenario: Scenario) -> tuple[npt.NDArray[np.float64], float]:
-    """Return how well the offer answers each customer of the pilot, and the mean of its exponential."""
+    """Return how well the offer answers each customer of the pilot, and the scale that keeps the mean uplift."""
     services = {"internet", "phone", "lines", "tv", "movies", "protection", "support", "security", "backup"}
     base, offer = pilot(scenario), scenario.offer
     motive = np.sum([(1 if n in services else -1) * np.array(b)[base.codes[n]] for n, b in BETA.items()], axis=0)
@@ -193,22 +195,27 @@ def matches(scenario: Scenario) -> tuple[npt.NDArray[np.float64], float]:
     hidden = norm.ppf((bits(scenario.setting.seed, "churn.sensitivity", 0, 65_536, 6) + 0.5) / 64)
     match = math.sqrt(offer.uplift_hidden) * hidden - math.sqrt(1 - offer.uplift_hidden) * seen
     match = match if offer.kind == "discount" else -match
-    return match, float(np.exp(offer.uplift_spread * match).mean())
+    factor, low, high = np.exp(offer.uplift_spread * match), 0.0, 1e6
+    if offer.uplift_spread == 0:
+        return match, offer.uplift
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.minimum(middle * factor, 0.95).mean() < offer.uplift else (low, middle)
+    return match, low
 
 
 QUANTUM = 2.0**-20
 
 
 def chosen_by_hand(plan: Plan, scenario: Scenario, people: list[Person]) -> set[int]:
-    """Return whom random or risk choose: by score, ties by the fraction of the same random number, not held out."""
+    """Return whom random or risk choose: the highest scores, in 16 parts by a random number, not held out."""
     found = set()
     for person in people:
         chance = person.draw("offer.random")
         risk = 1 - math.exp(-person.cumulative(12)[-1])
         cell = int(risk * 2**14) if scenario.offer.policy == "risk" else 2**14 - 1 - int(chance * 2**14)
-        ranking = plan.rankings[scenario.offer.policy]
-        place = ranking.above[cell] + ranking.count[cell] * (chance * 2**14 % 1)
-        if place < plan.selected and person.draw("offer.holdout") >= scenario.offer.holdout:
+        fine = cell * 16 + 15 - int(chance * 2**14 % 1 * 16)
+        if fine >= plan.floors[-1] and person.draw("offer.holdout") >= scenario.offer.holdout:
             found.add(person.number)
     return found
 

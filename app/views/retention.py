@@ -43,37 +43,39 @@ def _take_budget() -> None:
     _set("offer.budget", NO_LIMIT if typed is None else min(typed * MILLION, NO_LIMIT))
 
 
-def _use_best(reach: float) -> None:
-    _set("offer.reach", round(reach, 3))
-    _set("offer.budget", NO_LIMIT)
+def _use_best(reach: float, budget: float) -> None:
+    """Set the reach and the budget at which the policy earns most."""
+    _set("offer.reach", reach)
+    _set("offer.budget", min(float(math.ceil(budget)), NO_LIMIT))
 
 
-def _levers(scenario: Scenario, best_reach: float | None) -> None:
+def _levers(scenario: Scenario, best: tuple[float, float] | None) -> None:
     """Draw the levers of this view; they are those of the sidebar."""
     offer = scenario.offer
     st.session_state["retention policy"] = offer.policy
     st.session_state["retention reach"] = offer.reach
     st.session_state["retention budget"] = None if offer.budget >= NO_LIMIT else offer.budget / MILLION
-    policy, reach, budget, best = st.columns([5, 3, 2, 2], vertical_alignment="bottom")
+    policy, reach, budget, button = st.columns([5, 3, 2, 2], vertical_alignment="bottom")
     policy.segmented_control("Who is offered it first", POLICIES, key="retention policy", on_change=_take_policy)
     reach.slider("Reach", 0.0, 1.0, step=0.01, format="percent", key="retention reach", on_change=_take_reach)
     budget.number_input(
         in_currency("Budget ($ M)", scenario.setting.currency),
         0.0,
         NO_LIMIT / MILLION,
+        None,
         step=10.0,
         format="%.0f",
         placeholder="no limit",
         key="retention budget",
         on_change=_take_budget,
     )
-    best.button(
+    button.button(
         "Best reach",
         icon=":material/trending_up:",
-        help="Set the reach at which this policy earns most, with no limit to the budget.",
+        help="Set the reach and the budget at which this policy earns most.",
         on_click=_use_best,
-        args=(best_reach or 0.0,),
-        disabled=best_reach is None,
+        args=best or (0.0, 0.0),
+        disabled=best is None or best[0] == 0,
         width="stretch",
     )
 
@@ -89,7 +91,7 @@ def _metrics(rows: dict[str, dict[str, Any]], currency: str) -> None:
         column.metric(
             row["label"],
             f"{value} mo" if unit is MONTHS and value != "—" else value,
-            help=plain(f"{row['definition']} 95 % interval: {low} to {high}."),
+            help=plain(row["definition"] + (f" 95 % interval: {low} to {high}." if low != "—" else "")),
             border=True,
             height="stretch",
         )
@@ -154,7 +156,7 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     header(scenario)
     currency = scenario.setting.currency
     rows = {row["figure"]: row for row in tables["campaign"].to_dict("records")}
-    _levers(scenario, rows["best_reach"]["value"] if rows else None)
+    _levers(scenario, (rows["best_reach"]["value"], rows["best_budget"]["value"]) if rows else None)
     if not rows:
         st.info("This scenario makes no offer. Choose above who is offered it first.", icon=":material/info:")
         return
@@ -163,7 +165,7 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     reach = SHARE.show(rows["best_reach"]["value"])
     best = f"This policy earns most at a reach of {reach}, with a budget of {budget}. "
     if rows["best_reach"]["value"] == 0:
-        best = "With this policy, the best reach is nobody: each further contact loses money. "
+        best = "With this policy, the best reach is nobody: no reach earns more than it costs. "
     st.html(f'<p class="tv-facts">{escaped(best + _verdict(tables))}</p>')
     with st.container(key="retention charts"):
         for name, chart in charts(TITLE).items():

@@ -30,12 +30,12 @@ shape = is_offered
 
 
 def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the curves, their marks, the scenario's policy with its interval, and zero."""
-    own = table.loc[table["mark"].isin(["scenario", "both"]), "policy"].tolist()
+    """Return the curves, the best reach of each, where the scenario stands, and zero."""
+    lines = table["policy"] != "this scenario"
     return {
-        "rows": table[["policy", "reach", "profit", "spend"]],
-        "band": table.loc[table["policy"].isin(own), ["policy", "reach", "profit", "profit_low", "profit_high"]],
-        "marks": table.loc[table["mark"] != "", ["policy", "reach", "profit", "spend", "mark"]],
+        "rows": table.loc[lines, ["policy", "reach", "profit", "spend"]],
+        "best": table.loc[table["mark"] == "optimum", ["policy", "reach", "profit", "spend"]],
+        "here": table.loc[~lines, ["policy", "reach", "profit", "spend", "profit_low", "profit_high"]],
         "zero": ZERO,
     }
 
@@ -43,7 +43,7 @@ def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def chart(offered: bool) -> alt.Chart:
     """Return a line a policy, the optimum of each, and where the scenario stands."""
     if not offered:
-        return no_offer(TITLE, QUESTION, "rows", "band", "marks")
+        return no_offer(TITLE, QUESTION, "rows", "best", "here")
     x = alt.X("reach:Q", title="share of the base that a wave selects", axis=alt.Axis(format=".0%", grid=False))
     y = alt.Y("profit:Q", title=None, axis=MONEY_AXIS)
     colour = alt.Color("policy:N", scale=POLICY_SCALE, legend=LEGEND)
@@ -54,18 +54,8 @@ def chart(offered: bool) -> alt.Chart:
         alt.Tooltip("spend:Q", format="$,.0f"),
     ]
     lines = of().mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, tooltip=tooltip)
-    band = (
-        of("band")
-        .mark_area(opacity=0.15, color=INK)
-        .encode(x=x, y=alt.Y("profit_low:Q", title=None), y2="profit_high:Q")
-    )
-    marks = of("marks").encode(x=x, y=y, tooltip=[*tooltip, "mark:N"])
-    best = (
-        marks.transform_filter("datum.mark != 'scenario'")
-        .mark_point(filled=True, size=90, opacity=1)
-        .encode(color=colour)
-    )
-    here = marks.transform_filter("datum.mark != 'optimum'").mark_point(
-        shape="diamond", filled=True, size=150, opacity=1, color=INK, stroke="white"
-    )
-    return finish(zero_line() + band + lines + best + here, TITLE, QUESTION)
+    best = of("best").mark_point(filled=True, size=90, opacity=1).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    here = of("here").encode(x=x, tooltip=tooltip)
+    error = here.mark_rule(color=INK).encode(y=alt.Y("profit_low:Q", title=None), y2="profit_high:Q")
+    diamond = here.mark_point(shape="diamond", filled=True, size=150, opacity=1, color=INK, stroke="white").encode(y=y)
+    return finish(zero_line() + lines + best + error + diamond, TITLE, QUESTION)

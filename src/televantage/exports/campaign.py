@@ -52,6 +52,6 @@ def files(bake: Bake) -> dict[str, bytes]:
     spans = [(start, min(BLOCK, count - start)) for start in range(0, count, BLOCK)]
     log = pd.concat([log_rows(prepared, *span) for span in spans], ignore_index=True)
     key = pd.concat([key_rows(prepared, oracle, *span) for span in spans], ignore_index=True)
-    key["oracle_place"] = key["oracle_place"].rank(method="first").astype("Int64")
+    key["oracle_place"] = key["oracle_place"].rank(method="first", ascending=False).astype("Int64")
     written = {SCENARIO: canonical(resolved(bake)), LOG: as_csv(log, LOG_COLUMNS), KEY: as_csv(key, KEY_COLUMNS)}
     return with_manifest(bake, written, {LOG: len(log), KEY: len(key)})

@@ -14,7 +14,7 @@ from televantage.scenario.errors import shown
 from televantage.simulation.observed import customer_number
 
 MOST_BYTES = 256 * 1024 * 1024
-NAMES = ("customer_id", "customerid", "customer id", "id")
+NAMES = ("customer_id", "customerid", "customer id", "id")  # the first that is there
 TOLD = 5
 """So many of the identifiers that are wrong are named."""
 
@@ -30,7 +30,9 @@ def _identifiers(text: str, source: str) -> list[str]:
     if not rows:
         raise ScenarioError(["It names no customer."], source)
     head = [cell.strip().lower() for cell in rows[0]]
-    found = [place for place, name in enumerate(head) if name in NAMES]
+    found = [head.index(name) for name in NAMES if name in head]
+    if not found and len(head) == 1 and any(mark in head[0] for mark in ";\t"):
+        raise ScenarioError(["Its columns are not separated by commas; save it as CSV with commas."], source)
     if not found and len(head) > 1:
         raise ScenarioError([f"It has no column customer_id, but {shown(', '.join(rows[0]))}; name the one."], source)
     column, body = (found[0], rows[1:]) if found else (0, rows)

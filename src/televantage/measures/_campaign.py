@@ -16,13 +16,13 @@ from televantage.measures._ledger import Floats
 from televantage.measures._table import Outcome
 from televantage.simulation.cube import RANKS
 from televantage.simulation.money import GRAIN
-from televantage.simulation.offer import is_offered, tiers
-from televantage.simulation.targeting import ORDERINGS, PER_COST, POLICIES, ZERO
+from televantage.simulation.offer import is_offered
+from televantage.simulation.targeting import ORDERINGS, PER_COST, POLICIES, own_orderings
 from televantage.units import Column
 
+PAYS = " as far as it pays"
 POINTS = 50
 """Points of a curve over reach, beside that of nobody."""
-STEP = RANKS // POINTS
 DOLLAR = 100.0 * GRAIN
 
 
@@ -74,27 +74,47 @@ class Curve:
     profit: Floats
 
 
-def _by_reach(sums: Floats) -> Floats:
-    """Return sums (17, tiers, ranks) by the reach of a wave: tier j is the ranks from j to j + 1 times the reach."""
-    total = np.concatenate([np.zeros((*sums.shape[:2], 1)), np.cumsum(sums, axis=2)], axis=2)
-    step = 1 if sums.shape[1] == 1 else STEP
-    reach = np.arange(0, RANKS + 1, step)
-    found = np.zeros((len(sums), len(reach)))
+def _cumulated(sums: Floats) -> Floats:
+    """Return sums by rank added up from the best on, with 0 in front."""
+    return np.concatenate([np.zeros((*sums.shape[:-1], 1)), np.cumsum(sums, axis=-1)], axis=-1)
+
+
+def _by_reach(sums: Floats, stop: float = 1.0) -> Floats:
+    """Return sums (17, tiers, ranks) by the reach of a wave: tier j is the ranks from j to j + 1 times the reach.
+
+    Where ``stop`` is given, nobody beyond that share of the base is chosen.
+    """
+    total, found = _cumulated(sums), np.zeros((len(sums), RANKS + 1))
+    reach = np.arange(RANKS + 1)
     for tier in range(sums.shape[1]):
-        start, end = (np.minimum(reach * j, RANKS) for j in (tier, tier + 1))
-        found = found + total[:, tier, end] - total[:, tier, start]
+        for sign, end in ((1, tier + 1), (-1, tier)):
+            place = np.minimum(reach * end, stop * RANKS)
+            whole = np.minimum(place.astype(np.int64), RANKS - 1)
+            below, above = total[:, tier, whole], total[:, tier, whole + 1]
+            found = found + sign * (below + (place - whole) * (above - below))
     return found
 
 
 def curves(outcome: Outcome) -> dict[str, Curve]:
-    """Return the curve of every ordering; they are found once."""
+    """Return the curve of every ordering; they are found once.
+
+    Those named ``... as far as it pays`` end where the policy believes that the offer loses money.
+    """
     memory = outcome.ledger.memory
     if ("curves",) not in memory:
         gain, cost = (versions(outcome, f"rank_{name}", 2) / DOLLAR for name in ("gain", "cost"))
-        memory["curves",] = {
-            name: Curve(_by_reach(cost[:, place]), _by_reach(gain[:, place])) for place, name in enumerate(ORDERINGS)
-        }
+        found = {n: Curve(_by_reach(cost[:, i]), _by_reach(gain[:, i])) for i, n in enumerate(ORDERINGS)}
+        for name, stop in outcome.cube.prepared.planned.worth_it.items():
+            place = ORDERINGS.index(name)
+            found[f"{name}{PAYS}"] = Curve(_by_reach(cost[:, place], stop), _by_reach(gain[:, place], stop))
+        memory["curves",] = found
     return memory["curves",]  # type: ignore[return-value]
+
+
+def own_curves(outcome: Outcome, policy: str) -> list[Curve]:
+    """Return the curves among which a policy chooses: for one that knows effects by profit and by profit per cost."""
+    names = [f"{name}{PAYS}" for name in own_orderings(policy)] if policy in PER_COST else [policy]
+    return [curves(outcome)[name] for name in names]
 
 
 def on_points(curve: Floats) -> Floats:
@@ -102,28 +122,30 @@ def on_points(curve: Floats) -> Floats:
     return curve[:, :: (curve.shape[1] - 1) // POINTS]
 
 
+def _within(curve: Curve, budget: Floats, knows: bool) -> Floats:
+    """Return what an ordering earns with a budget, (17): all is spent, or less where the policy knows better."""
+    earned = []
+    for cost, profit, most in zip(curve.spend, curve.profit, budget, strict=True):
+        place = np.interp(most, cost, np.arange(len(cost)))
+        spent_up = float(np.interp(place, np.arange(len(cost)), profit))
+        before = profit[: int(place) + 1]
+        earned.append(max(spent_up, float(before.max())) if knows else spent_up)
+    return np.array(earned)
+
+
 def at_the_same_spend(outcome: Outcome, policy: str) -> Floats:
     """Return the profit of a policy that may spend what the scenario spends, whatever its reach, (17).
 
-    A policy that knows effects stops where it believes that the offer loses money, and takes the better of its orders.
+    The oracle, who knows what every list earns, has the best of all of them.
     """
     memory = outcome.ledger.memory
     if ("same spend", policy) not in memory:
-        memory["same spend", policy] = _at_the_same_spend(outcome, policy)
+        budget = spent(outcome)
+        own = [_within(curve, budget, policy in PER_COST) for curve in own_curves(outcome, policy)]
+        if policy == "oracle":
+            own += [at_the_same_spend(outcome, other) for other in POLICIES if other != policy] + [profit(outcome)]
+        memory["same spend", policy] = np.max(own, axis=0)
     return memory["same spend", policy]  # type: ignore[return-value]
-
-
-def _at_the_same_spend(outcome: Outcome, policy: str) -> Floats:
-    orderings = [policy, PER_COST[policy]] if policy in PER_COST else [policy]
-    plan, budget, found = outcome.cube.prepared.planned, spent(outcome), []
-    for name in orderings:
-        curve, stop = curves(outcome)[name], 1.0
-        if policy in PER_COST:
-            stop = float(plan.rankings[name].count[ZERO:].sum()) / plan.customers / tiers(outcome.scenario.offer)
-        reach = np.linspace(0.0, 1.0, curve.spend.shape[1])
-        rows = zip(curve.spend, curve.profit, budget, strict=True)
-        found.append([np.interp(min(np.interp(most, cost, reach), stop), reach, earned) for cost, earned, most in rows])
-    return np.max(np.array(found), axis=0)
 
 
 def kinds(outcome: Outcome) -> Floats:
@@ -154,6 +176,7 @@ __all__ = [
     "kinds",
     "nothing",
     "on_points",
+    "own_curves",
     "profit",
     "spent",
     "versions",

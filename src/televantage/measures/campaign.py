@@ -16,10 +16,10 @@ import pandas as pd
 from televantage.measures._campaign import (
     DOLLAR,
     at_the_same_spend,
-    curves,
     has_offer,
     kinds,
     nothing,
+    own_curves,
     profit,
     spent,
     versions,
@@ -27,10 +27,11 @@ from televantage.measures._campaign import (
 from televantage.measures._ledger import Floats, Ints, Ledger, total
 from televantage.measures._money import give_away, offer_margin, programme_costs
 from televantage.measures._table import Outcome, amount, key, ratio
-from televantage.measures.campaign_log import NORMAL_95, estimates
+from televantage.measures.campaign_log import estimates
 from televantage.scenario import parameters
-from televantage.simulation.cube import KINDS, UPLIFT_CELLS
-from televantage.simulation.response import MOST
+from televantage.simulation.cube import KINDS, ORDERS, UPLIFT_CELLS
+from televantage.simulation.grading import NORMAL_95
+from televantage.simulation.response import MOST, capped_mean, factors, scale_of
 from televantage.units import (
     BY_ROW,
     CUSTOMERS,
@@ -45,6 +46,7 @@ from televantage.units import (
 )
 
 PROBES = 91
+EXACT = 0.02
 GRAIN = "one row per figure; no rows without an offer"
 COLUMNS = {
     "figure": key("Name of the figure."),
@@ -53,7 +55,8 @@ COLUMNS = {
     "definition": key("What it is."),
     "value": Column(BY_ROW, "The figure; null where there is none."),
     "value_low": Column(
-        BY_ROW, "Lower end of its 95 % interval: of the simulation, or of the log for what a log says."
+        BY_ROW,
+        "Lower end of its 95 % interval: of the simulation, or of the log for what a log says; null where there is none.",
     ),
     "value_high": Column(BY_ROW, "Upper end of it."),
 }
@@ -67,6 +70,8 @@ class CampaignFigure:
     unit: Unit
     sentence: str
     compute: Callable[[Outcome], Floats]
+    smooth: bool = True
+    """Whether an interval from delete-a-group versions means something: not for a month, nor for where a curve is highest."""
 
 
 def _both(outcome: Outcome, figure: Callable[[Ledger], Floats]) -> Floats:
@@ -106,32 +111,42 @@ def _effect(outcome: Outcome) -> Floats:
 def _break_even(outcome: Outcome) -> Floats:
     """Return the mean uplift at which the same customers, offered the same, earn nothing.
 
-    The profit is expanded to the third order in a factor on every uplift; nobody's uplift exceeds the largest there is.
+    The profit is expanded in a factor on every uplift; null where the last term of the expansion says that it is not exact
+    to two per cent of the spend.
     """
-    parameter, uplift = parameters()["offer.uplift"].param, outcome.scenario.offer.uplift
-    if uplift == 0:
-        return np.full(17, np.nan)
-    terms = versions(outcome, "by_uplift") / DOLLAR  # (17, cells, orders)
-    wanted = np.linspace(parameter.low or 0.0, parameter.high or 1.0, PROBES)
+    offer, rows = outcome.scenario.offer, np.full(17, np.nan)
+    if offer.uplift == 0:
+        return rows
+    terms, spend = versions(outcome, "by_uplift") / DOLLAR, spent(outcome)  # (17, cells, orders)
+    by_class = factors(outcome.scenario)
+    now = scale_of(offer.uplift, by_class)
+    scales = np.linspace(
+        0.0, max(scale_of(parameters()["offer.uplift"].param.high or 1.0, by_class) / now, 1.0), PROBES
+    )
     highest = MOST / ((np.arange(UPLIFT_CELLS) + 0.5) / UPLIFT_CELLS)
-    step = np.minimum(wanted[:, None] / uplift, np.maximum(highest, 1.0)) - 1.0  # (probes, cells)
-    earned = np.stack([profit(outcome)] * PROBES, axis=1)
-    for order in range(3):
+    step = np.minimum(scales[:, None], np.maximum(highest, 1.0)) - 1.0  # (probes, cells)
+    earned, last = np.stack([profit(outcome)] * PROBES, axis=1), np.zeros((17, PROBES))
+    power = np.ones(step.shape)
+    for order in range(ORDERS):
+        power = power * step
+        last = np.zeros((17, PROBES))
         for cell in range(UPLIFT_CELLS):  # in order: a sum that every release repeats
-            earned = earned + terms[:, cell, order, None] * step[None, :, cell] ** (order + 1)
-    found = np.full(17, np.nan)
+            last = last + terms[:, cell, order, None] * power[None, :, cell]
+        earned = earned + last
     for row, values in enumerate(earned):
         up = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0))
-        if len(up):
-            first, width = up[0], wanted[1] - wanted[0]
-            found[row] = wanted[first] - values[first] / (values[first + 1] - values[first]) * width
-    return found
+        if len(up) and abs(last[row, up[0]]) <= EXACT * spend[row]:
+            part = values[up[0]] / (values[up[0]] - values[up[0] + 1])
+            scale = scales[up[0]] + part * (scales[1] - scales[0])
+            rows[row] = capped_mean(scale * now, by_class)
+    return rows
 
 
 def _best(outcome: Outcome) -> tuple[Floats, Floats, Floats]:
-    """Return reach, spend and profit where the scenario's policy earns most."""
-    curve = curves(outcome)[outcome.scenario.offer.policy]
-    best, rows = curve.profit.argmax(1), np.arange(17)
+    """Return reach, spend and profit where the scenario's policy earns most, in the better of its orders."""
+    found, rows = own_curves(outcome, outcome.scenario.offer.policy), np.arange(17)
+    curve = max(found, key=lambda c: float(c.profit[0].max()))
+    best = curve.profit.argmax(1)
     return best / (curve.profit.shape[1] - 1), curve.spend[rows, best], curve.profit[rows, best]
 
 
@@ -169,7 +184,7 @@ FIGURES: dict[str, CampaignFigure] = {
         lambda o: _per(_both(o, lambda b: amount(b, (offer_margin(b) - _cost(b)).sum(1))), _both(o, lambda b: amount(b, _cost(b).sum(1)))),
     ),
     "offer_payback": CampaignFigure(
-        "Payback of the offer", MONTHS, "First month in which its margin so far covers its cost so far; null where none does.", _payback
+        "Payback of the offer", MONTHS, "First month in which its margin so far covers its cost so far; null where none does.", _payback, False
     ),
     "saved": CampaignFigure("Saved at the horizon", CUSTOMERS, "More customers active at the horizon than without the offer.", _saved),
     "offer_cost_per_save": CampaignFigure(
@@ -183,10 +198,10 @@ FIGURES: dict[str, CampaignFigure] = {
     "postponed_by": CampaignFigure("Postponed by", MONTHS_MEAN, "Mean months by which their leaving is postponed.", _postponed_by),
     "harmed": CampaignFigure("Brought forward", CUSTOMERS, "In one realisation: gone earlier than without the offer.", lambda o: _moved(o, 2)),
     "break_even_uplift": CampaignFigure(
-        "Break-even uplift", SHARE, "Mean uplift at which the same customers, offered the same, earn nothing; null where no uplift that is allowed does.", _break_even
+        "Break-even uplift", SHARE, "Mean uplift at which the same customers, offered the same, earn nothing; null where no allowed uplift does, or too far away to say.", _break_even
     ),
-    "best_reach": CampaignFigure("Best reach", SHARE, "Reach of a wave at which this policy earns most.", lambda o: _best(o)[0]),
-    "best_budget": CampaignFigure("Best budget", MONEY, "What it spends there.", lambda o: _best(o)[1]),
+    "best_reach": CampaignFigure("Best reach", SHARE, "Reach of a wave at which this policy earns most.", lambda o: _best(o)[0], False),
+    "best_budget": CampaignFigure("Best budget", MONEY, "What it spends there.", lambda o: _best(o)[1], False),
     "best_npv": CampaignFigure("NPV at the best budget", MONEY, "What it earns there.", lambda o: _best(o)[2]),
     "oracle_npv": CampaignFigure("The oracle's NPV", MONEY, "What knowing every effect would earn with the same spend.", _oracle),
     "regret": CampaignFigure("Regret", MONEY, "What the oracle earns more with the same spend.", lambda o: _oracle(o) - profit(o)),
@@ -204,9 +219,10 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         return nothing(COLUMNS)
     found = np.stack([figure.compute(outcome) for figure in FIGURES.values()], axis=1)
     rows: list[tuple[object, ...]] = []
-    for (name, figure), value, error in zip(
+    for (name, figure), value, width in zip(
         FIGURES.items(), found[0].tolist(), outcome.margin_of_error(found[1:]).tolist(), strict=True
     ):
+        error = width if figure.smooth else np.nan
         rows.append((name, figure.label, figure.unit.name, figure.sentence, value, value - error, value + error))
     said = estimates(outcome)
     for name, (label, estimator, sentence) in LOG_FIGURES.items():

@@ -1,7 +1,7 @@
 """What a log of the campaign says: naive, adjusted for what is visible, and the truth.
 
 The naive estimate is the difference of the shares that stay; the adjusted one the same within 64 strata of the risk
-that attributes tell (Rosenbaum & Rubin 1983, doi:10.1093/biomet/70.1.41), averaged over the log.
+that attributes tell (Rosenbaum & Rubin 1983, doi:10.1093/biomet/70.1.41), averaged over the strata that hold both.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from televantage.measures._campaign import has_offer, nothing
 from televantage.measures._ledger import Floats
 from televantage.measures._table import Outcome, key, ratio
 from televantage.simulation.cube import QUANTUM
+from televantage.simulation.grading import NORMAL_95
 from televantage.units import CUSTOMERS, SHARE
 
 GRAIN = "one row per estimator; no rows without an offer"
@@ -30,9 +31,9 @@ COLUMNS = {
     "effect_low": key("Lower end of its 95 % confidence interval; for the truth, itself.", SHARE),
     "effect_high": key("Upper end of it.", SHARE),
     "error": key("Effect minus the true effect.", SHARE),
+    "share_of_log": key("Share of the log that it speaks for: strata with customers offered it and others.", SHARE),
     "misses": key("yes if the interval does not hold the truth."),
 }
-NORMAL_95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Estimate:
 
     effect: float
     error: float = 0.0
+    share: float = 1.0
 
 
 def difference(counts: Floats) -> tuple[Floats, Floats]:
@@ -62,7 +64,11 @@ def estimates(outcome: Outcome) -> dict[str, Estimate]:
     weight = ratio(size, size.sum())
     return {
         "naive": Estimate(float(effect), math.sqrt(float(variance))),
-        "adjusted": Estimate(float((weight * effects).sum()), math.sqrt(float((weight * weight * variances).sum()))),
+        "adjusted": Estimate(
+            float((weight * effects).sum()),
+            math.sqrt(float((weight * weight * variances).sum())),
+            float(ratio(size.sum(), everybody)),
+        ),
         "true": Estimate(float(ratio(outcome.cube.sums["log_effect"].sum() / QUANTUM, everybody))),
     }
 
@@ -76,5 +82,5 @@ def measure(outcome: Outcome) -> pd.DataFrame:
     for name, estimate in found.items():
         low, high = (estimate.effect + side * NORMAL_95 * estimate.error for side in (-1, 1))
         row = (outcome.scenario.log.design, name, log[1], log[0], estimate.effect, low, high, estimate.effect - truth)
-        rows.append((*row, "no" if low <= truth <= high else "yes"))
+        rows.append((*row, estimate.share, "no" if low <= truth <= high else "yes"))
     return pd.DataFrame(rows, columns=list(COLUMNS))

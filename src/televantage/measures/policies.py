@@ -12,12 +12,12 @@ from televantage.measures._campaign import (
     nothing,
     profit,
     spent,
-    versions,
     with_error,
 )
 from televantage.measures._ledger import Floats
 from televantage.measures._table import Outcome, key, with_interval
-from televantage.simulation.cube import QUANTUM, RANKS
+from televantage.measures.qini import gains, observed_gains
+from televantage.simulation.cube import RANKS
 from televantage.units import MONEY, SHARE
 
 GRAIN = "one row per policy, and one for the scenario as it is; no rows without an offer"
@@ -33,16 +33,11 @@ COLUMNS = {
         SHARE,
         "Area under its cumulative gain curve (qini.json): share of the base saved, mean over all reaches.",
     ),
+    **with_interval("auuc_observed", SHARE, "The same area as a randomised experiment observes it."),
     **with_interval("qini", SHARE, "Qini coefficient: that area minus the area under the line of random targeting."),
     "share_of_oracle": key("Qini coefficient as a share of the oracle's; null where that is 0.", SHARE),
 }
 THIS = "this scenario"
-
-
-def gains(outcome: Outcome) -> Floats:
-    """Return the share of the base saved at the outcome month by policy and rank, cumulated: (17, policies, 201)."""
-    effect = versions(outcome, "rank_effect", 1) / QUANTUM / outcome.scenario.setting.subscribers
-    return np.concatenate([np.zeros((*effect.shape[:2], 1)), np.cumsum(effect, axis=2)], axis=2)
 
 
 def area(curve: Floats) -> Floats:
@@ -56,9 +51,10 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         return nothing(COLUMNS)
     budget, own = spent(outcome), profit(outcome)
     earned = np.stack([*(at_the_same_spend(outcome, policy) for policy in POLICIES), own], axis=1)
-    best = np.maximum(earned[:, POLICIES.index("oracle")], own)[:, None]
+    best = earned[:, [POLICIES.index("oracle")]]
     curve, mine = gains(outcome), POLICIES.index(outcome.scenario.offer.policy)
     auuc = area(curve)[:, [*range(len(POLICIES)), mine]]
+    seen = area(observed_gains(outcome) / outcome.scenario.setting.subscribers)[:, [*range(len(POLICIES)), mine]]
     qini = auuc - curve[:, :1, -1] / 2
     reference = qini[0, POLICIES.index("oracle")]
     return pd.DataFrame(
@@ -68,6 +64,7 @@ def measure(outcome: Outcome) -> pd.DataFrame:
             **with_error(outcome, "profit", earned),
             **with_error(outcome, "regret", best - earned),
             **with_error(outcome, "auuc", auuc),
+            **with_error(outcome, "auuc_observed", seen, of_experiment=True),
             **with_error(outcome, "qini", qini),
             "share_of_oracle": qini[0] / reference if reference else np.nan,
         }

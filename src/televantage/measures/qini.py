@@ -12,7 +12,7 @@ import pandas as pd
 from televantage.measures._campaign import POINTS, POLICIES, has_offer, nothing, on_points, versions, with_error
 from televantage.measures._ledger import Floats
 from televantage.measures._table import Outcome, key, ratio, with_interval
-from televantage.measures.policies import gains
+from televantage.simulation.cube import QUANTUM
 from televantage.units import CUSTOMERS, SHARE
 
 GRAIN = "one row per policy and reach, 0 to 1; no rows without an offer"
@@ -31,8 +31,14 @@ def effect(trial: Floats) -> Floats:
     return np.where((trial.sum(-1) > 0).all(-1), stayed[..., 1] - stayed[..., 0], 0.0)
 
 
-def _observed(outcome: Outcome) -> Floats:
-    """Return the estimated customers saved by policy and rank: reach × the effect among those within it."""
+def gains(outcome: Outcome) -> Floats:
+    """Return the share of the base saved at the outcome month by policy and rank, cumulated: (17, policies, 201)."""
+    effect = versions(outcome, "rank_effect", 1) / QUANTUM / outcome.scenario.setting.subscribers
+    return np.concatenate([np.zeros((*effect.shape[:2], 1)), np.cumsum(effect, axis=2)], axis=2)
+
+
+def observed_gains(outcome: Outcome) -> Floats:
+    """Return the customers saved as the experiment estimates them: within each rank, those up to it × their effect."""
     trial = np.cumsum(versions(outcome, "rank_trial", 1), axis=2)
     found = effect(trial) * trial.sum((-1, -2))
     return np.concatenate([np.zeros((*found.shape[:2], 1)), found], axis=2)
@@ -42,7 +48,7 @@ def measure(outcome: Outcome) -> pd.DataFrame:
     """Return the curves of all policies."""
     if not has_offer(outcome):
         return nothing(COLUMNS)
-    true, observed = gains(outcome) * outcome.scenario.setting.subscribers, _observed(outcome)
+    true, observed = gains(outcome) * outcome.scenario.setting.subscribers, observed_gains(outcome)
     true, observed = (on_points(np.moveaxis(c, 2, 1)).transpose(0, 2, 1) for c in (true, observed))
     reach = np.arange(POINTS + 1) / POINTS
     return pd.DataFrame(

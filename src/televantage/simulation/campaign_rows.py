@@ -38,14 +38,20 @@ KEY_COLUMNS = {
     "exit_month_without": Column(
         MONTHS, "Month in which the customer leaves if not offered it; empty if not simulated."
     ),
-    "exit_month_offered": Column(MONTHS, "Month in which the customer leaves if offered it in the first wave."),
+    "exit_month_offered": Column(
+        MONTHS, "Month in which the customer leaves if offered it, in the wave of the policy."
+    ),
     "margin_without": Column(MONEY_EACH, "Present value of the customer's margin to the horizon if not offered it."),
     "margin_offered": Column(MONEY_EACH, "The same if offered it, after discount and contact."),
-    "tau": Column(SHARE, "True effect of being offered it on the probability to be there at the outcome month."),
-    "expected_profit": Column(MONEY_EACH, "Expected present value of offering it: margin minus discount and contact."),
+    "tau": Column(SHARE, "True effect of the first wave's offer on the probability to be there at the outcome month."),
+    "expected_profit": Column(
+        MONEY_EACH, "Expected present value of the first wave's offer: margin minus discount and contact."
+    ),
     "kind": Column(TEXT, "persuadable, sure thing, lost cause or sleeping dog, by this pair of lives."),
     "takes": Column(TEXT, "Yes if the customer would take it when offered."),
-    "policy_offers": Column(TEXT, "Yes if the scenario's policy offers it to the customer, in whatever wave."),
+    "wave": Column(
+        INTEGER, "Wave in which the scenario's policy first offers it; empty if never: then as if in the first."
+    ),
     "oracle_place": Column(INTEGER, "Place on the oracle's list, from 1; empty if not on it. It ignores the holdout."),
 }
 YES = np.array(["No", "Yes"], dtype=object)
@@ -84,20 +90,22 @@ def log_rows(prepared: Prepared, start: int, count: int) -> pd.DataFrame:
     return table[log.logged].reset_index(drop=True)
 
 
-def kind_of(found: Campaign) -> Ints:
-    """Return the kind of each customer in this pair of lives, as a place in KINDS."""
-    stays, would_stay = found.without.months >= found.outcome, found.months_survived(0) >= found.outcome
+def kinds_of(found: Campaign, months: Ints) -> Ints:
+    """Return the kind of each customer in a pair of lives, as a place in KINDS, from his months if offered it."""
+    stays, would_stay = found.without.months >= found.outcome, months >= found.outcome
     return np.select([would_stay & ~stays, would_stay & stays, stays], [0, 1, 3], 2)
 
 
 def key_rows(prepared: Prepared, oracle: Plan, start: int, count: int) -> pd.DataFrame:
     """Return the answer key of customers ``start`` to ``start + count − 1``, columns KEY_COLUMNS.
 
-    ``oracle`` is the plan of the oracle; a place on its list is given where it offers.
+    ``oracle`` is the plan of the oracle; ``oracle_place`` is the higher, the earlier it chooses the customer.
     """
     found = campaign(prepared.scenario, start, count)
-    log, everybody, offered = Log(found), np.arange(count), np.zeros(count, dtype=bool)
-    offered[np.concatenate(prepared.planned.chosen(found))] = True
+    log, everybody = Log(found), np.arange(count)
+    months, life, wave = found.months_survived(0), found.life_offered(everybody), np.zeros(count, np.int64)
+    for tier, who in enumerate(prepared.planned.chosen(found)):
+        months[who], life[who], wave[who] = found.months_survived(tier)[who], found.life_offered(who, tier), tier + 1
 
     def exit_month(months: Ints) -> pd.Series:
         return pd.Series(months + 1).where(months < found.months).astype("Int64")
@@ -108,14 +116,14 @@ def key_rows(prepared: Prepared, oracle: Plan, start: int, count: int) -> pd.Dat
         "in_log": _yes(log.logged),
         "propensity": log.propensity,
         "exit_month_without": exit_month(found.without.months),
-        "exit_month_offered": exit_month(found.months_survived(0)),
+        "exit_month_offered": exit_month(months),
         "margin_without": found.life_without(everybody) / 100,
-        "margin_offered": found.life_offered(everybody) / 100,
+        "margin_offered": life / 100,
         "tau": log.effect,
         "expected_profit": found.value(0).gain / (100 * GRAIN),
-        "kind": np.array(KINDS, dtype=object)[kind_of(found)],
+        "kind": np.array(KINDS, dtype=object)[kinds_of(found, months)],
         "takes": _yes(found.response.takes),
-        "policy_offers": _yes(offered),
-        "oracle_place": pd.Series(place).where(place < oracle.selected),
+        "wave": pd.Series(wave).where(wave > 0).astype("Int64"),
+        "oracle_place": pd.Series(place).where(place >= oracle.floors[-1]),
     }
     return pd.DataFrame(columns, columns=list(KEY_COLUMNS))

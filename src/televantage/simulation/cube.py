@@ -42,6 +42,8 @@ RANKS = 200
 """Cells of the rank in the whole base: half a per cent each."""
 STRATA = 64
 """Strata of visible risk, for adjusting what a log says."""
+ORDERS = 4
+"""Terms of the expansion of the profit in the uplift."""
 UPLIFT_CELLS = 50
 """Cells of a customer's uplift, two points each."""
 KINDS = ("persuadable", "sure thing", "lost cause", "sleeping dog")
@@ -71,7 +73,7 @@ class Cube:
     ``rank_effect`` (5, G, R): × QUANTUM; ``rank_trial`` (5, G, R, offered, left): a randomised experiment; both in the
     orderings targeting.OF_EFFECT, first random, risk, value;
     ``kinds`` (G, kinds, customers × QUANTUM and MONEY_OF_KINDS); ``moved`` (G, kept/postponed/brought forward, months);
-    ``by_uplift`` (G, UPLIFT_CELLS, 3); ``realised`` (G): in cents; ``log`` (G, STRATA, offered, left);
+    ``by_uplift`` (G, UPLIFT_CELLS, ORDERS); ``realised`` (G): in cents; ``log`` (G, STRATA, offered, left);
     ``log_effect`` (G): × QUANTUM.
     """
 

@@ -16,12 +16,10 @@ import numpy.typing as npt
 
 from televantage.simulation.block import Ints
 from televantage.simulation.campaign import Campaign
-from televantage.simulation.cube import GROUPS, KINDS, LONGEST_HORIZON, MONEY_OF_KINDS, QUANTUM, UPLIFT_CELLS
+from televantage.simulation.cube import GROUPS, KINDS, LONGEST_HORIZON, MONEY_OF_KINDS, ORDERS, QUANTUM, UPLIFT_CELLS
 from televantage.simulation.money import GRAIN
 from televantage.simulation.offer import running, strength, wave_months
 from televantage.simulation.portable import Floats
-
-Sums = dict[str, Ints]
 
 
 @dataclass(frozen=True)
@@ -133,26 +131,26 @@ def realised(found: Campaign, by_tier: list[Ints]) -> Ints:
 
 
 def by_uplift(found: Campaign, by_tier: list[Ints]) -> Ints:
-    """Return how the profit of the offered would move with the uplift: its first three derivatives, by uplift.
+    """Return how the profit of the offered would move with the uplift: the terms of its expansion, by uplift.
 
-    By the factor on every uplift, at 1, in 1/1024 cents, divided by 1, 2 and 6: the terms of its expansion.
-    Sleeping dogs stay as they are. Shape (groups, cells of the uplift, 3).
+    In the factor on every uplift, at 1, in 1/1024 cents: derivatives divided by 1, 2, 6 and 24. Sleeping dogs stay as
+    they are. Shape (groups, cells of the uplift, ORDERS).
     """
-    sums = np.zeros((GROUPS, UPLIFT_CELLS, 3), np.int64)
+    sums = np.zeros((GROUPS, UPLIFT_CELLS, ORDERS), np.int64)
     for tier, who in enumerate(by_tier):
         taken, hazard, effect = found.taken(tier).stay, found.without.hazard, found.response.effect[who]
         worth, runs = found.worth.some(who), running(found.offer, tier, found.horizon)
-        works, cut, terms = strength(found.offer, tier, found.months), np.zeros(len(who)), np.zeros((3, len(who)))
+        works, cut, terms = strength(found.offer, tier, found.months), np.zeros(len(who)), np.zeros((ORDERS, len(who)))
         for t in range(1, found.horizon + 1):
             if works[t] > 0:
                 cut += effect * works[t] * (hazard[t][who] - hazard[t - 1][who])
             term = (worth.margin(t) - (worth.discount(t) if runs[t] else 0.0)) * taken[t][who]
-            for order in range(3):
+            for order in range(ORDERS):
                 term = term * cut / (order + 1)
                 terms[order] += term
         scale = found.bill[who] * (GRAIN / QUANTUM * found.offer.take_rate) * ~found.response.dog[who]
         index = found.block.group[who] * UPLIFT_CELLS + (np.maximum(effect, 0.0) * UPLIFT_CELLS).astype(np.int64)
-        for order in range(3):
+        for order in range(ORDERS):
             entries = np.bincount(index, weights=np.rint(terms[order] * scale), minlength=GROUPS * UPLIFT_CELLS)
             sums[:, :, order] += entries.reshape(GROUPS, UPLIFT_CELLS).astype(np.int64)
     return sums

@@ -13,7 +13,7 @@ import pandas as pd
 
 from televantage.simulation.block import Ints, draw_block
 from televantage.simulation.campaign import Campaign, campaign
-from televantage.simulation.campaign_rows import kind_of
+from televantage.simulation.campaign_rows import kinds_of
 from televantage.simulation.cube import KINDS
 from televantage.simulation.levers import in_scope, price_ratio
 from televantage.simulation.observed import customer_id
@@ -38,7 +38,6 @@ class Pair:
     kind: str
     offered_in: tuple[int, ...]
     takes: bool
-    effect: float
     exit_without: int | None
     exit_with: int | None
     margin_without: float
@@ -60,7 +59,7 @@ def examples(prepared: Prepared, most: int = 12) -> dict[str, list[int]]:
     found = campaign(prepared.scenario, 0, count)
     first = by_tier(block)[0]
     who = first[found.responds[first] & (found.without.months[first] >= found.offer.month - 1)]
-    kinds = kind_of(found)[who]
+    kinds = kinds_of(found, found.months_survived(0))[who]
     return {kind: who[kinds == place][:most].tolist() for place, kind in enumerate(KINDS)}
 
 
@@ -91,10 +90,9 @@ def pair_of_lives(prepared: Prepared, number: int) -> Pair:
     months = [_life(found, number, m, place == 1) for place, m in enumerate(lives)]
     return Pair(
         customer_id(number),
-        KINDS[int(kind_of(found)[number])],
+        KINDS[int(kinds_of(found, found.months_survived(0))[number])],
         contacted,
         bool(found.response.takes[number]),
-        float(found.response.effect[number]),
         exits[0],
         exits[1],
         margins[0],

@@ -104,7 +104,10 @@ def effective(scenario: Scenario) -> Scenario:
         idle[name] |= late(getattr(scenario, name))
     neutral = scenario.neutral().model_copy(update={"log": Log()})
     idle["log"] = idle["offer"]  # without an offer there is nothing to log
-    return scenario.model_copy(update={name: getattr(neutral, name) for name, still in idle.items() if still})
+    scenario = scenario.model_copy(update={name: getattr(neutral, name) for name, still in idle.items() if still})
+    offer = scenario.offer
+    waves = min(offer.waves, 1 + (scenario.setting.horizon - offer.month) // offer.repeat) if not idle["offer"] else 1
+    return scenario.model_copy(update={"offer": offer.model_copy(update={"waves": waves})})
 
 
 def ladder(scenario: Scenario) -> dict[str, Scenario]:

@@ -80,36 +80,73 @@ def _match(population: Population, seed: int, offer: Offer, base: Base) -> Float
     return match if offer.kind == "discount" else -match
 
 
+def _total(values: Floats) -> float:
+    return int(np.rint(values * FIXED).astype(np.int64).sum()) / FIXED
+
+
 @lru_cache(maxsize=4)
-def _pilot_mean(population: Population, seed: int, kind: str, spread: float, hidden: float) -> float:
+def _factors(population: Population, seed: int, kind: str, spread: float, hidden: float) -> Floats:
+    """Return the factors on the uplift over the pilot in 1,024 equally likely classes, lowest first."""
     offer = Offer.model_validate({"kind": kind, "uplift_spread": spread, "uplift_hidden": hidden})
-    return mean(exp(spread * _match(population, seed, offer, draw_base(population, seed, 0, PILOT))))
+    factors = np.sort(exp(spread * _match(population, seed, offer, draw_base(population, seed, 0, PILOT))))
+    fixed = np.rint(factors * FIXED).astype(np.int64).reshape(1024, -1)
+    return fixed.sum(axis=1) * (1024 / PILOT / FIXED)
+
+
+def factors(scenario: Scenario) -> Floats:
+    """Return the factors on the uplift by why customers would leave, in equally likely classes."""
+    offer = scenario.offer
+    return _factors(scenario.population, scenario.setting.seed, offer.kind, offer.uplift_spread, offer.uplift_hidden)
+
+
+def capped_mean(scale: float, by_class: Floats) -> float:
+    """Return the mean uplift if each is a scale times its factor, but at most 95 %."""
+    return _total(np.minimum(scale * by_class, MOST)) / len(by_class)
+
+
+def scale_of(uplift: float, by_class: Floats) -> float:
+    """Return the scale at which the mean uplift is as stated: Newton's method, from below, on a concave function."""
+    scale = uplift / (_total(by_class) / len(by_class))
+    for _ in range(60):
+        missing = uplift - capped_mean(scale, by_class)
+        slope = _total(np.where(scale * by_class < MOST, by_class, 0.0)) / len(by_class)
+        if missing < 1e-9 or slope == 0:
+            break
+        scale += missing / slope
+    return scale
 
 
 def uplift(scenario: Scenario, base: Base) -> Floats:
     """Return the relative cut of each customer's hazard if he takes the offer: log-normal around the stated mean."""
-    offer, population, seed = scenario.offer, scenario.population, scenario.setting.seed
-    if offer.uplift_spread == 0:
+    offer = scenario.offer
+    if offer.uplift_spread == 0 or offer.uplift == 0:
         return np.full(base.count, offer.uplift)
-    factor = exp(offer.uplift_spread * _match(population, seed, offer, base))
-    middle = _pilot_mean(population, seed, offer.kind, offer.uplift_spread, offer.uplift_hidden)
-    return np.minimum(factor * (offer.uplift / middle), MOST)
+    factor = exp(offer.uplift_spread * _match(scenario.population, scenario.setting.seed, offer, base))
+    return np.minimum(factor * scale_of(offer.uplift, factors(scenario)), MOST)
 
 
 @lru_cache(maxsize=4)
-def _asleep(population: Population, seed: int) -> Floats:
-    """Return how much more often than the base each contract has sleeping dogs."""
-    contracts = np.bincount(draw_base(population, seed, 0, PILOT).codes["contract"], minlength=3)
-    return np.array(ASLEEP) * (PILOT / float((np.array(ASLEEP) * contracts).sum()))
+def _contract_shares(population: Population, seed: int) -> Floats:
+    return np.bincount(draw_base(population, seed, 0, PILOT).codes["contract"], minlength=3) / PILOT
+
+
+def dog_chance(scenario: Scenario) -> Floats:
+    """Return the probability of a sleeping dog by contract; their share of the base is as stated."""
+    shares, likely = _contract_shares(scenario.population, scenario.setting.seed), np.array(ASLEEP)
+    low, high = 0.0, 1.0 / ASLEEP[0]
+    for _ in range(60):
+        middle = (low + high) / 2
+        reached = _total(shares * np.minimum(middle * likely, 1.0))
+        low, high = (middle, high) if reached < scenario.offer.sleeping_dogs else (low, middle)
+    return np.minimum(high * likely, 1.0)
 
 
 def sleeping_dogs(scenario: Scenario, base: Base) -> Flags:
     """Return whom a contact reminds of leaving."""
-    offer, seed = scenario.offer, scenario.setting.seed
-    if offer.sleeping_dogs == 0:
+    if scenario.offer.sleeping_dogs == 0:
         return np.zeros(base.count, dtype=bool)
-    chance = offer.sleeping_dogs * _asleep(scenario.population, seed)
-    return uniforms(seed, "offer.sleeping_dog", base.start, base.count) < chance[base.codes["contract"]]
+    draws = uniforms(scenario.setting.seed, "offer.sleeping_dog", base.start, base.count)
+    return draws < dog_chance(scenario)[base.codes["contract"]]
 
 
 def respond(scenario: Scenario, base: Base) -> Response:

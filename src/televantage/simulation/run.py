@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial, reduce
+from operator import add as add_up
 from typing import Protocol, TypeVar
 
-import numpy as np
-
 from televantage.scenario import Scenario, UsageError
-from televantage.simulation.block import Ints
 from televantage.simulation.cube import Cube, add
 from televantage.simulation.offer import is_offered
 from televantage.simulation.prepare import Prepared, effective, prepare
 from televantage.simulation.tally import score_block, simulate_block
-from televantage.simulation.targeting import plan
+from televantage.simulation.targeting import Histograms, plan
 
 BLOCK = 65_536
 FEWEST, MOST = 1_000, 1_000_000_000
@@ -34,8 +32,8 @@ Span = tuple[int, int]
 """A block: its first customer and its number of customers."""
 
 
-def _score(prepared: Prepared, spans: Sequence[Span]) -> Ints:
-    return reduce(np.add, (score_block(prepared, *span) for span in spans))
+def _score(prepared: Prepared, spans: Sequence[Span]) -> Histograms:
+    return reduce(add_up, (score_block(prepared, *span) for span in spans))
 
 
 def _simulate(prepared: Prepared, spans: Sequence[Span]) -> Cube:
@@ -85,6 +83,6 @@ def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BL
     return add(run(partial(_simulate, prepared), tasks(customers, block)))
 
 
-def scores_of_base(prepared: Prepared, customers: int, run: Map = map, block: int = BLOCK) -> Ints:
+def scores_of_base(prepared: Prepared, customers: int, run: Map = map, block: int = BLOCK) -> Histograms:
     """Return the histograms of the scores of a whole base: the first pass of an offer."""
-    return reduce(np.add, run(partial(_score, prepared), tasks(customers, block)))
+    return reduce(add_up, run(partial(_score, prepared), tasks(customers, block)))

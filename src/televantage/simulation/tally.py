@@ -28,7 +28,7 @@ from televantage.simulation.kinds import by_uplift, four_kinds, realised, save_o
 from televantage.simulation.offer import is_offered, running, wave_months
 from televantage.simulation.portable import Floats
 from televantage.simulation.prepare import Prepared, World, prepare
-from televantage.simulation.targeting import OF_EFFECT, ORDERINGS, Plan, histograms, scores, tie_breakers
+from televantage.simulation.targeting import OF_EFFECT, ORDERINGS, Histograms, Plan, histograms, scores, tie_breakers
 
 Sums = dict[str, Ints]
 PER_WORLD = ("active", "bill", "survived", "at_risk", "leaving", "churn_12m")
@@ -212,7 +212,7 @@ def _offer_sums(found: Campaign, by_tier: list[Ints], plan: Plan) -> Sums:
     }  # fmt: skip
 
 
-def score_block(prepared: Prepared, start: int, count: int) -> Ints:
+def score_block(prepared: Prepared, start: int, count: int) -> Histograms:
     """Return the histograms of a block's scores: the first pass of an offer."""
     return histograms(campaign(prepared.scenario, start, count))
 

@@ -1,8 +1,8 @@
 """Targeting: who ranks where in the whole base, and how far the reach or the budget goes.
 
 A policy gives each customer a score, in whole cells. The histogram of the cells adds up over blocks: with it, each
-block knows the rank of its customers in the whole base. Ties within a cell are broken by a random number of the
-customer's own.
+block knows the rank of its customers in the whole base. The scenario's own choice is made in finer cells, each of them
+taken whole or not at all, so that no limit is exceeded.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from typing import get_args
 import numpy as np
 
 from televantage.scenario import Scenario
-from televantage.scenario.offer import Policy
+from televantage.scenario.offer import NO_LIMIT, Policy
 from televantage.simulation.block import Ints
 from televantage.simulation.campaign import Campaign
 from televantage.simulation.cube import QUANTUM
 from televantage.simulation.customers import NORMAL
 from televantage.simulation.money import GRAIN
 from televantage.simulation.offer import tiers
-from televantage.simulation.portable import Floats
+from televantage.simulation.portable import Floats, log
 from televantage.simulation.streams import bits, uniforms
 
 CELLS = 2**14
-"""Cells of a histogram of scores."""
-ZERO = CELLS // 4
-"""The cell in which an expected profit of 0 lies."""
-STEPS = 1024
-"""Cells for a profit of one ARPU, or of once the cost."""
+"""Cells of a score; ranks for the curves are known to a cell, ties within it broken by lot."""
+FINE = 2**18
+"""Cells of the scenario's own ordering: each cell of the score in 16, by the tie-breaker."""
+ZERO = CELLS // 2
+"""The cell in which an amount of 0 lies."""
+LARGEST = 13.2
+"""ln(1 + 500 · 1,000): amounts up to a thousand ARPU, or times the cost, have a cell of their own."""
 POLICIES = tuple(policy for policy in get_args(Policy) if policy != "none")
 PER_COST = {"uplift": "uplift per cost", "oracle": "oracle per cost"}
 """The ordering of a policy that knows effects, where the budget binds: a fractional knapsack is filled by density."""
@@ -37,6 +39,12 @@ BY_EFFECT = {"uplift": "uplift by effect", "oracle": "oracle by effect"}
 ORDERINGS = (*POLICIES, *PER_COST.values(), *BY_EFFECT.values())
 OF_EFFECT = tuple(BY_EFFECT.get(policy, policy) for policy in POLICIES)
 """The orderings of those curves, policy by policy."""
+
+
+def _signed(values: Floats) -> Ints:
+    """Return the cell of an amount of either sign: the finer, the nearer it is to 0."""
+    size = log(1.0 + 500.0 * np.abs(values)) * (ZERO / LARGEST)
+    return _cells(ZERO + np.where(values < 0, -size - 1.0, size))
 
 
 def _cells(values: Floats) -> Ints:
@@ -56,9 +64,9 @@ def _errors(found: Campaign) -> Floats:
     return NORMAL[bits(seed, "offer.estimate", base.start, base.count, 16)] * found.offer.noise
 
 
-def _believed(found: Campaign, policy: str) -> Floats:
-    """Return the profit that a policy expects of offering it to each customer."""
-    gain = found.value(0).gain.astype(float)
+def _believed(found: Campaign, policy: str, tier: int = 0) -> Floats:
+    """Return the profit that a policy expects of offering it to each customer in a tier."""
+    gain = found.value(tier).gain.astype(float)
     return gain + _errors(found) * found.at_stake if policy == "uplift" else gain
 
 
@@ -77,9 +85,9 @@ def _scores(found: Campaign) -> dict[str, Ints]:
     seen = {"oracle": effect, "uplift": effect + _errors(found)}
     for policy, dense in PER_COST.items():
         gain = _believed(found, policy)
-        cells[BY_EFFECT[policy]] = _cells((0.5 + seen[policy]) * CELLS)
-        cells[policy] = _cells(ZERO + gain * (STEPS / (arpu * GRAIN)))
-        cells[dense] = _cells(ZERO + gain * STEPS / cost)
+        cells[BY_EFFECT[policy]] = _signed(seen[policy] * 10.0)
+        cells[policy] = _signed(gain * (1.0 / (arpu * GRAIN)))
+        cells[dense] = _signed(gain / cost)
     return cells
 
 
@@ -88,24 +96,45 @@ def tie_breakers(scenario: Scenario, start: int, count: int) -> Floats:
     return uniforms(scenario.setting.seed, "offer.random", start, count) * CELLS % 1.0
 
 
-def histograms(found: Campaign) -> Ints:
-    """Return the customers in each cell of each ordering; for those of the scenario's policy, what they would cost too.
+def fine_cells(found: Campaign, ordering: str) -> Ints:
+    """Return the fine cell of each customer in an ordering."""
+    block, parts = found.block, FINE // CELLS
+    ties = tie_breakers(found.scenario, block.base.start, block.count)
+    return scores(found)[ordering] * parts + (parts - 1 - (ties * parts).astype(np.int64))
 
-    Shape (orderings, customers/believed profit/cost by tier, cells), the latter two of customers outside the holdout.
-    It adds up over blocks.
+
+def own_orderings(policy: str) -> tuple[str, ...]:
+    """Return the orderings among which the plan of a policy chooses."""
+    return (policy, PER_COST[policy]) if policy in PER_COST else (policy,)
+
+
+@dataclass
+class Histograms:
+    """Sums over the whole base, by score; they add up over blocks.
+
+    ``customers`` is by ordering and cell, (orderings, CELLS). ``own`` is of the orderings of the scenario's policy, in
+    fine cells: customers, then by tier believed profit and cost of those outside the holdout; (own, 1 + 2 · tiers,
+    FINE).
     """
-    table, cells, policy = (
-        np.zeros((len(ORDERINGS), 2 + found.tiers, CELLS), np.int64),
-        scores(found),
-        found.offer.policy,
-    )
-    for place, name in enumerate(ORDERINGS):
-        table[place, 0] = np.bincount(cells[name], minlength=CELLS)
-    believed = np.rint(_believed(found, policy)) * found.eligible
-    for name in (policy, PER_COST.get(policy, policy)):
-        for row, weight in enumerate((believed, *found.costs), 1):
-            table[ORDERINGS.index(name), row] = np.bincount(cells[name], weights=weight, minlength=CELLS)
-    return table
+
+    customers: Ints
+    own: Ints
+
+    def __add__(self, other: Histograms) -> Histograms:
+        return Histograms(self.customers + other.customers, self.own + other.own)
+
+
+def histograms(found: Campaign) -> Histograms:
+    """Return the histograms of a block."""
+    cells, policy = scores(found), found.offer.policy
+    customers = np.stack([np.bincount(cells[name], minlength=CELLS) for name in ORDERINGS])
+    believed = [np.rint(_believed(found, policy, tier)) * found.eligible for tier in range(found.tiers)]
+    own = []
+    for name in own_orderings(policy):
+        fine = fine_cells(found, name)
+        own += [np.bincount(fine, weights=w, minlength=FINE) for w in (None, *believed, *found.costs)]
+    shape = (len(own_orderings(policy)), 1 + 2 * found.tiers, FINE)
+    return Histograms(customers.astype(np.int64), np.stack(own).astype(np.int64).reshape(shape))
 
 
 @dataclass(frozen=True)
@@ -122,72 +151,79 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Plan:
-    """Whom the policy chooses: the first ``selected`` places of an ordering, ``a_wave`` of them in each tier."""
+    """Whom the policy chooses: the highest fine cells of an ordering, some for each tier.
+
+    Tier j is the fine cells from ``floors[j]`` up to the floor of the tier before; ``sizes`` are its customers, holdout
+    included. ``worth_it`` says, for orderings that know effects, on what share of the base the offer is believed to
+    pay.
+    """
 
     customers: int
     rankings: dict[str, Ranking]
     ordering: str
-    selected: int
-    a_wave: float
+    floors: tuple[int, ...]
+    sizes: tuple[int, ...]
+    worth_it: dict[str, float]
 
-    def place(self, found: Campaign) -> Floats:
-        """Return the place of each customer of a block in the whole base, in the plan's ordering."""
-        ties = tie_breakers(found.scenario, found.block.base.start, found.block.count)
-        return self.rankings[self.ordering].place(scores(found)[self.ordering], ties)
+    def place(self, found: Campaign) -> Ints:
+        """Return a number that is the higher, the earlier a customer of a block is chosen."""
+        return fine_cells(found, self.ordering)
 
     def chosen(self, found: Campaign) -> list[Ints]:
         """Return the customers of a block who are offered it, by tier."""
-        place = self.place(found)
-        offered = np.flatnonzero((place < self.selected) & found.eligible)
-        tier = np.minimum((place[offered] / self.a_wave).astype(np.int64), found.tiers - 1)
-        return [offered[tier == number] for number in range(found.tiers)]
+        fine, by_tier, ceiling = self.place(found), [], FINE
+        for floor in self.floors:
+            by_tier.append(np.flatnonzero((fine >= floor) & (fine < ceiling) & found.eligible))
+            ceiling = floor
+        return by_tier
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The best that one ordering can do within the limits."""
+
+    ordering: str
+    floors: tuple[int, ...]
+    sizes: tuple[int, ...]
+    believed: int
 
 
 def _ranking(count: Ints) -> Ranking:
     return Ranking(count, count[::-1].cumsum()[::-1] - count)
 
 
-def _affordable(ranking: Ranking, costs: Ints, a_wave: float, budget: float) -> int:
-    """Return how many customers, best first and in whole cells, the budget is enough for.
+def _choice(scenario: Scenario, ordering: str, own: Ints, budget: float) -> _Choice:
+    """Return whom an ordering chooses, best first and in whole fine cells, so that no limit is exceeded."""
+    rounds, count = tiers(scenario.offer), own[0][::-1]  # best first
+    upto, customers = count.cumsum(), int(count.sum())
+    a_wave = scenario.offer.reach * customers
+    ends = [int(np.searchsorted(upto, a_wave * (tier + 1) + 1e-6, side="right")) for tier in range(rounds)]
+    gain, cost = np.zeros(ends[-1], np.int64), np.zeros(ends[-1], np.int64)
+    for tier, (start, end) in enumerate(zip((0, *ends), ends, strict=False)):
+        gain[start:end] = own[1 + tier][::-1][start:end]
+        cost[start:end] = own[1 + rounds + tier][::-1][start:end]
+    last = int(np.searchsorted(cost.cumsum(), budget, side="right"))
+    earned = np.concatenate([[0], gain[:last].cumsum()])
+    if scenario.offer.policy in PER_COST:  # it stops where it believes that the offer loses money
+        last = int(earned.argmax())
+    ends = [min(end, last) for end in ends]
+    sizes = np.diff([0, *(int(upto[end - 1]) if end else 0 for end in ends)])
+    return _Choice(ordering, tuple(FINE - end for end in ends), tuple(sizes.tolist()), int(earned[last]))
 
-    A cell that reaches over two tiers counts with the dearer one, so the budget is never exceeded.
-    """
-    last = len(costs) - 1
-    first = np.minimum(ranking.above // a_wave, last).astype(np.int64)
-    end = np.minimum((ranking.above + np.maximum(ranking.count, 1) - 1) // a_wave, last).astype(np.int64)
-    dearest = np.max([np.where((first <= tier) & (tier <= end), row, 0) for tier, row in enumerate(costs)], axis=0)
-    spent = dearest[::-1].cumsum()
-    return int(ranking.count[::-1][spent <= budget].sum())
 
-
-def _profit(ranking: Ranking, gains: Ints, selected: int) -> int:
-    """Return the profit that a policy expects of the first places, as if all were in the first tier."""
-    share = np.clip((selected - ranking.above) / np.maximum(ranking.count, 1), 0.0, 1.0)
-    return int(np.rint(share * gains).astype(np.int64).sum())
-
-
-def plan(scenario: Scenario, table: Ints) -> Plan:
+def plan(scenario: Scenario, table: Histograms) -> Plan:
     """Return the plan of a scenario from the histograms of the whole base.
 
-    Policies that know effects stop where the offer loses money. Where the reach binds, they rank by profit, where the
-    budget binds by profit per cost; where both do, by whichever of the two orders they believe earns more.
+    Reach and budget are never exceeded. Policies that know effects stop where they believe that the offer loses money;
+    they rank by profit or, where the budget binds and they believe that it earns more, by profit per cost.
     """
-    offer, rounds = scenario.offer, tiers(scenario.offer)
-    rankings = {name: _ranking(table[place, 0]) for place, name in enumerate(ORDERINGS)}
-    customers = int(table[0, 0].sum())
-    a_wave = max(offer.reach * customers, 1e-9)
-    most = round(min(a_wave * rounds, customers))
+    offer, customers = scenario.offer, int(table.customers[0].sum())
+    rankings = {name: _ranking(table.customers[place]) for place, name in enumerate(ORDERINGS)}
     budget = offer.budget * 100 * GRAIN * customers / scenario.setting.subscribers
-
-    def limits(ordering: str) -> tuple[int, int]:
-        row, ranking = table[ORDERINGS.index(ordering)], rankings[ordering]
-        worth_it = int(ranking.count[ZERO:].sum()) if ordering.partition(" ")[0] in PER_COST else customers
-        return min(most, worth_it), _affordable(ranking, row[2:], a_wave, budget)
-
-    wanted, affordable = limits(offer.policy)
-    best: tuple[str, int] = (offer.policy, min(wanted, affordable))
-    if affordable < wanted and offer.policy in PER_COST:
-        dense = PER_COST[offer.policy]
-        choices = [best, (dense, min(limits(dense)))]
-        best = max(choices, key=lambda c: _profit(rankings[c[0]], table[ORDERINGS.index(c[0]), 1], c[1]))
-    return Plan(customers, rankings, best[0], best[1], a_wave)
+    budget = budget if offer.budget < NO_LIMIT else np.inf
+    names = own_orderings(offer.policy)
+    choices = [_choice(scenario, name, own, budget) for name, own in zip(names, table.own, strict=True)]
+    best = max(choices, key=lambda choice: choice.believed)
+    knowing = [name for name in ORDERINGS if name.partition(" ")[0] in PER_COST]
+    worth_it = {name: int(rankings[name].count[ZERO:].sum()) / customers for name in knowing}
+    return Plan(customers, rankings, best.ordering, best.floors, best.sizes, worth_it)
