@@ -208,13 +208,13 @@ QUANTUM = 2.0**-20
 
 
 def chosen_by_hand(plan: Plan, scenario: Scenario, people: list[Person]) -> set[int]:
-    """Return whom random or risk choose: the highest scores, in 16 parts by a random number, not held out."""
+    """Return whom random or risk choose: the highest scores, in four parts by a random number, not held out."""
     found = set()
     for person in people:
         chance = person.draw("offer.random")
         risk = 1 - math.exp(-person.cumulative(12)[-1])
         cell = int(risk * 2**14) if scenario.offer.policy == "risk" else 2**14 - 1 - int(chance * 2**14)
-        fine = cell * 16 + 15 - int(chance * 2**14 % 1 * 16)
+        fine = cell * 4 + 3 - int(chance * 2**14 % 1 * 4)
         if fine >= plan.floors[-1] and person.draw("offer.holdout") >= scenario.offer.holdout:
             found.add(person.number)
     return found

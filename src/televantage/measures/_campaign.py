@@ -13,14 +13,13 @@ import numpy as np
 import pandas as pd
 
 from televantage.measures._ledger import Floats
-from televantage.measures._table import Outcome
-from televantage.simulation.cube import RANKS
+from televantage.measures._table import Outcome, ratio
+from televantage.simulation.cube import QUANTUM, RANKS
 from televantage.simulation.money import GRAIN
 from televantage.simulation.offer import is_offered
 from televantage.simulation.targeting import ORDERINGS, PER_COST, POLICIES, own_orderings
 from televantage.units import Column
 
-PAYS = " as far as it pays"
 POINTS = 50
 """Points of a curve over reach, beside that of nobody."""
 DOLLAR = 100.0 * GRAIN
@@ -36,8 +35,8 @@ def nothing(columns: Mapping[str, Column]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
 
 
-def versions(outcome: Outcome, name: str, axis: int = 0, scaled: bool = True) -> Floats:
-    """Return a sum of the cube and what it is without each group, scaled to the subscribers if wanted.
+def versions(outcome: Outcome, name: str, axis: int = 0) -> Floats:
+    """Return a sum of the cube and what it is without each group, scaled to the subscribers; it is found once.
 
     Parameters
     ----------
@@ -47,14 +46,17 @@ def versions(outcome: Outcome, name: str, axis: int = 0, scaled: bool = True) ->
         The sum.
     axis
         Its axis of groups, which is summed over.
-    scaled
-        Whether it shall speak for the subscribers; else it counts simulated customers.
     """
+    memory = outcome.ledger.memory
+    if ("versions", name) not in memory:
+        memory["versions", name] = _versions(outcome, name, axis)
+    return memory["versions", name]  # type: ignore[return-value]
+
+
+def _versions(outcome: Outcome, name: str, axis: int) -> Floats:
     sums = np.moveaxis(outcome.cube.sums[name], axis, 0)
     total = sums.sum(0)
     found = np.concatenate([total[None], total - sums]).astype(float)
-    if not scaled:
-        return found
     people = outcome.cube.sums["customers"].sum(-1)
     size = np.concatenate([[people.sum()], people.sum() - people])
     return found * (outcome.scenario.setting.subscribers / size).reshape(-1, *[1] * (found.ndim - 1))
@@ -95,26 +97,22 @@ def _by_reach(sums: Floats, stop: float = 1.0) -> Floats:
     return found
 
 
-def curves(outcome: Outcome) -> dict[str, Curve]:
-    """Return the curve of every ordering; they are found once.
-
-    Those named ``... as far as it pays`` end where the policy believes that the offer loses money.
-    """
-    memory = outcome.ledger.memory
-    if ("curves",) not in memory:
-        gain, cost = (versions(outcome, f"rank_{name}", 2) / DOLLAR for name in ("gain", "cost"))
-        found = {n: Curve(_by_reach(cost[:, i]), _by_reach(gain[:, i])) for i, n in enumerate(ORDERINGS)}
-        for name, stop in outcome.cube.prepared.planned.worth_it.items():
-            place = ORDERINGS.index(name)
-            found[f"{name}{PAYS}"] = Curve(_by_reach(cost[:, place], stop), _by_reach(gain[:, place], stop))
-        memory["curves",] = found
-    return memory["curves",]  # type: ignore[return-value]
+def curve_of(outcome: Outcome, ordering: str, stop: float = 1.0) -> Curve:
+    """Return the curve of an ordering, of the whole base or up to a share of it; it is found once."""
+    memory, place = outcome.ledger.memory, ORDERINGS.index(ordering)
+    if ("curve", ordering, str(stop)) not in memory:
+        cost, gain = (versions(outcome, f"rank_{name}", 2)[:, place] / DOLLAR for name in ("cost", "gain"))
+        memory["curve", ordering, str(stop)] = Curve(_by_reach(cost, stop), _by_reach(gain, stop))
+    return memory["curve", ordering, str(stop)]  # type: ignore[return-value]
 
 
 def own_curves(outcome: Outcome, policy: str) -> list[Curve]:
-    """Return the curves among which a policy chooses: for one that knows effects by profit and by profit per cost."""
-    names = [f"{name}{PAYS}" for name in own_orderings(policy)] if policy in PER_COST else [policy]
-    return [curves(outcome)[name] for name in names]
+    """Return the curves among which a policy chooses.
+
+    One that knows effects goes by profit or by profit per cost, as far as it believes that the offer pays.
+    """
+    worth_it = outcome.cube.prepared.planned.worth_it
+    return [curve_of(outcome, name, worth_it.get(name, 1.0)) for name in own_orderings(policy)]
 
 
 def on_points(curve: Floats) -> Floats:
@@ -124,13 +122,15 @@ def on_points(curve: Floats) -> Floats:
 
 def _within(curve: Curve, budget: Floats, knows: bool) -> Floats:
     """Return what an ordering earns with a budget, (17): all is spent, or less where the policy knows better."""
-    earned = []
-    for cost, profit, most in zip(curve.spend, curve.profit, budget, strict=True):
-        place = np.interp(most, cost, np.arange(len(cost)))
-        spent_up = float(np.interp(place, np.arange(len(cost)), profit))
-        before = profit[: int(place) + 1]
-        earned.append(max(spent_up, float(before.max())) if knows else spent_up)
-    return np.array(earned)
+    rows, last = np.arange(len(budget)), curve.spend.shape[1] - 1
+    place = np.clip((curve.spend <= budget[:, None]).sum(1) - 1, 0, last - 1)
+    step = curve.spend[rows, place + 1] - curve.spend[rows, place]
+    part = np.clip(ratio(budget - curve.spend[rows, place], step), 0.0, 1.0)
+    earned = curve.profit[rows, place] + part * (curve.profit[rows, place + 1] - curve.profit[rows, place])
+    if not knows:
+        return earned
+    before = np.where(np.arange(last + 1) <= place[:, None], curve.profit, -np.inf)
+    return np.maximum(earned, before.max(1))
 
 
 def at_the_same_spend(outcome: Outcome, policy: str) -> Floats:
@@ -150,10 +150,7 @@ def at_the_same_spend(outcome: Outcome, policy: str) -> Floats:
 
 def kinds(outcome: Outcome) -> Floats:
     """Return customers and amounts of those offered it: (17, kinds, customers/margin/discount/contact)."""
-    found = versions(outcome, "kinds")
-    found[..., 0] /= 2.0**20
-    found[..., 1:] /= DOLLAR
-    return found
+    return versions(outcome, "kinds") / np.array([float(QUANTUM), DOLLAR, DOLLAR, DOLLAR])
 
 
 def spent(outcome: Outcome) -> Floats:
@@ -171,7 +168,7 @@ __all__ = [
     "POINTS",
     "POLICIES",
     "at_the_same_spend",
-    "curves",
+    "curve_of",
     "has_offer",
     "kinds",
     "nothing",

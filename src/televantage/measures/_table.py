@@ -63,12 +63,8 @@ class Outcome:
 
         What an experiment observes varies also when every subscriber is simulated.
         """
-        mean = np.zeros(versions.shape[1:])
-        for version in versions:  # in order: a sum that every release repeats
-            mean = mean + version
-        mean, spread = mean / GROUPS, np.zeros(versions.shape[1:])
-        for version in versions:
-            spread = spread + (version - mean) * (version - mean)
+        mean = np.add.accumulate(versions)[-1] / GROUPS  # in order: a sum that every release repeats
+        spread = np.add.accumulate((versions - mean) * (versions - mean))[-1]
         correction = 1.0 if of_experiment else self.correction
         return T_QUANTILE * correction * np.sqrt(spread * ((GROUPS - 1) / GROUPS))
 

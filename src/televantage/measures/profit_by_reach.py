@@ -8,7 +8,7 @@ import pandas as pd
 from televantage.measures._campaign import (
     POINTS,
     POLICIES,
-    curves,
+    curve_of,
     has_offer,
     nothing,
     on_points,
@@ -35,7 +35,7 @@ def measure(outcome: Outcome) -> pd.DataFrame:
     if not has_offer(outcome):
         return nothing(COLUMNS)
     spend, earned = (
-        np.stack([on_points(getattr(curves(outcome)[policy], part)) for policy in POLICIES], axis=1)
+        np.stack([on_points(getattr(curve_of(outcome, policy), part)) for policy in POLICIES], axis=1)
         for part in ("spend", "profit")
     )
     mark = np.full((len(POLICIES), POINTS + 1), "", dtype=object)

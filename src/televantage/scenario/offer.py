@@ -54,7 +54,7 @@ class Offer(Section):
     )
     """Share of customers whom the contact reminds of leaving, most of them in a contract; taking the offer does not hold them."""
     harm: Annotated[float, Param("Harm to sleeping dogs", SHARE, 0.0, 3.0, 0.05, role="lever", reference=ASCARZA)] = 0.5
-    """Relative rise of a sleeping dog's hazard once contacted, while the offer runs."""
+    """Relative rise of a sleeping dog's hazard once contacted, while the offer runs; the carry-over holds for it too."""
     noise: Annotated[float, Param("Error of the uplift model", SHARE, 0.0, 0.2, 0.005, role="lever")] = 0.01
     """For the uplift policy: standard deviation of the error of its estimate of how much more likely a customer is to stay."""
     discount: Annotated[float, Param("Discount", SHARE, 0.0, 1.0, 0.01, role="lever")] = 0.1

@@ -155,6 +155,12 @@ class Campaign:
         )
 
     @cached_property
+    def lot(self) -> Floats:
+        """A uniform number of each customer, to break ties: the lower bits of what the random policy ranks by."""
+        draws = uniforms(self.scenario.setting.seed, "offer.random", self.block.base.start, self.block.count)
+        return draws * 2.0**14 % 1.0
+
+    @cached_property
     def costs(self) -> list[Floats]:
         """Expected cost of offering it to each customer outside the holdout, by tier."""
         return [(self.value(tier).cost * self.eligible).astype(float) for tier in range(self.tiers)]

@@ -28,7 +28,7 @@ from televantage.simulation.kinds import by_uplift, four_kinds, realised, save_o
 from televantage.simulation.offer import is_offered, running, wave_months
 from televantage.simulation.portable import Floats
 from televantage.simulation.prepare import Prepared, World, prepare
-from televantage.simulation.targeting import OF_EFFECT, ORDERINGS, Histograms, Plan, histograms, scores, tie_breakers
+from televantage.simulation.targeting import OF_EFFECT, ORDERINGS, Histograms, Plan, histograms, scores
 
 Sums = dict[str, Ints]
 PER_WORLD = ("active", "bill", "survived", "at_risk", "leaving", "churn_12m")
@@ -180,7 +180,7 @@ def _offers(found: Campaign, by_tier: list[Ints]) -> Sums:
 def _ranks(found: Campaign, log: Log, plan: Plan) -> Sums:
     """Return sums by ordering, group and rank in the whole base: for curves over reach."""
     block, cells = found.block, scores(found)
-    ties, size = tie_breakers(found.scenario, block.base.start, block.count), GROUPS * RANKS
+    ties, size = found.lot, GROUPS * RANKS
     trial = (log.by_lot * 2 + log.left(log.by_lot))[log.logged]
     sums: dict[str, list[Ints]] = {name: [] for name in ("customers", "gain", "cost", "effect", "trial")}
 

@@ -20,17 +20,17 @@ from televantage.simulation.cube import QUANTUM
 from televantage.simulation.customers import NORMAL
 from televantage.simulation.money import GRAIN
 from televantage.simulation.offer import tiers
-from televantage.simulation.portable import Floats, log
-from televantage.simulation.streams import bits, uniforms
+from televantage.simulation.portable import Floats
+from televantage.simulation.streams import bits
 
 CELLS = 2**14
 """Cells of a score; ranks for the curves are known to a cell, ties within it broken by lot."""
-FINE = 2**18
-"""Cells of the scenario's own ordering: each cell of the score in 16, by the tie-breaker."""
+FINE = 2**16
+"""Cells of the scenario's own ordering: each cell of the score in four, by the tie-breaker."""
 ZERO = CELLS // 2
 """The cell in which an amount of 0 lies."""
-LARGEST = 13.2
-"""ln(1 + 500 · 1,000): amounts up to a thousand ARPU, or times the cost, have a cell of their own."""
+LARGEST = 1_000.0
+"""Amounts beyond this, in ARPU or in times the cost, share the last cell."""
 POLICIES = tuple(policy for policy in get_args(Policy) if policy != "none")
 PER_COST = {"uplift": "uplift per cost", "oracle": "oracle per cost"}
 """The ordering of a policy that knows effects, where the budget binds: a fractional knapsack is filled by density."""
@@ -43,7 +43,7 @@ OF_EFFECT = tuple(BY_EFFECT.get(policy, policy) for policy in POLICIES)
 
 def _signed(values: Floats) -> Ints:
     """Return the cell of an amount of either sign: the finer, the nearer it is to 0."""
-    size = log(1.0 + 500.0 * np.abs(values)) * (ZERO / LARGEST)
+    size = np.sqrt(np.sqrt(np.abs(values) * (1.0 / LARGEST))) * ZERO
     return _cells(ZERO + np.where(values < 0, -size - 1.0, size))
 
 
@@ -91,16 +91,10 @@ def _scores(found: Campaign) -> dict[str, Ints]:
     return cells
 
 
-def tie_breakers(scenario: Scenario, start: int, count: int) -> Floats:
-    """Return a uniform number of each customer, independent of the cell in any ordering."""
-    return uniforms(scenario.setting.seed, "offer.random", start, count) * CELLS % 1.0
-
-
 def fine_cells(found: Campaign, ordering: str) -> Ints:
     """Return the fine cell of each customer in an ordering."""
-    block, parts = found.block, FINE // CELLS
-    ties = tie_breakers(found.scenario, block.base.start, block.count)
-    return scores(found)[ordering] * parts + (parts - 1 - (ties * parts).astype(np.int64))
+    parts = FINE // CELLS
+    return scores(found)[ordering] * parts + (parts - 1 - (found.lot * parts).astype(np.int64))
 
 
 def own_orderings(policy: str) -> tuple[str, ...]:
