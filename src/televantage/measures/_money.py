@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from televantage.measures._ledger import Ints, Ledger, remembered, total
+from televantage.measures._ledger import Floats, Ints, Ledger, remembered, total
 
 
 def _once(book: Ledger, money: Ints, month: int) -> Ints:
@@ -54,3 +54,10 @@ def programme_margin(book: Ledger) -> Ints:
 def offer_margin(book: Ledger) -> Ints:
     """Return the present value of the margin that the offer brings on top, before cost, (K, months)."""
     return book.present(book.contribution("scenario")) - book.present(book.contribution("programmes"))
+
+
+def payback_month(margin: Ints, cost: Ints) -> Floats:
+    """Return the first month in which the margin so far covers the cost so far, (K); NaN where none does."""
+    spent = np.cumsum(cost, axis=1)
+    covered = (np.cumsum(margin, axis=1) >= spent) & (spent > 0)
+    return np.where(covered.any(1), covered.argmax(1), np.nan)

@@ -79,6 +79,11 @@ def ratio(part: Any, whole: Any) -> Floats:
     return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole != 0)
 
 
+def per(part: Any, whole: Any) -> Floats:
+    """Return part / whole, and NaN where the whole is not above 0."""
+    return np.where(np.asarray(whole) > 0, ratio(part, whole), np.nan)
+
+
 def spread(unit: Floats, like: Any) -> Floats:
     """Return the unit (K) with as many axes as an array has, so that they multiply."""
     return unit.reshape(-1, *([1] * (np.ndim(like) - 1)))

@@ -25,8 +25,8 @@ from televantage.measures._campaign import (
     versions,
 )
 from televantage.measures._ledger import Floats, Ints, Ledger, total
-from televantage.measures._money import give_away, offer_margin, programme_costs
-from televantage.measures._table import Outcome, amount, key, ratio
+from televantage.measures._money import give_away, offer_margin, payback_month, programme_costs
+from televantage.measures._table import Outcome, amount, key, per
 from televantage.measures.campaign_log import estimates
 from televantage.scenario import parameters
 from televantage.simulation.cube import KINDS, ORDERS, UPLIFT_CELLS
@@ -84,12 +84,7 @@ def _cost(book: Ledger) -> Ints:
 
 
 def _payback(outcome: Outcome) -> Floats:
-    def month(book: Ledger) -> Floats:
-        net, cost = np.cumsum(offer_margin(book) - _cost(book), axis=1), np.cumsum(_cost(book), axis=1)
-        covered = (net >= 0) & (cost > 0)
-        return np.where(covered.any(1), covered.argmax(1), np.nan)
-
-    return _both(outcome, month)
+    return _both(outcome, lambda book: payback_month(offer_margin(book), _cost(book)))
 
 
 def _saved(outcome: Outcome) -> Floats:
@@ -99,13 +94,9 @@ def _saved(outcome: Outcome) -> Floats:
     return _both(outcome, people)
 
 
-def _per(part: Floats, whole: Floats) -> Floats:
-    return np.where(whole > 0, ratio(part, whole), np.nan)
-
-
 def _effect(outcome: Outcome) -> Floats:
     people = dict(zip(KINDS, np.moveaxis(kinds(outcome)[..., 0], 1, 0), strict=True))
-    return _per(people["persuadable"] - people["sleeping dog"], sum(people.values(), np.zeros(17)))
+    return per(people["persuadable"] - people["sleeping dog"], sum(people.values(), np.zeros(17)))
 
 
 def _break_even(outcome: Outcome) -> Floats:
@@ -156,7 +147,7 @@ def _moved(outcome: Outcome, what: int) -> Floats:
 
 def _postponed_by(outcome: Outcome) -> Floats:
     months = versions(outcome, "moved")[:, 1]
-    return _per((months * np.arange(months.shape[1])).sum(1), months.sum(1))
+    return per((months * np.arange(months.shape[1])).sum(1), months.sum(1))
 
 
 def _oracle(outcome: Outcome) -> Floats:
@@ -181,14 +172,14 @@ FIGURES: dict[str, CampaignFigure] = {
     ),
     "offer_roi": CampaignFigure(
         "ROI of the offer", MULTIPLE, "NPV per unit of money spent; null where nothing is spent.",
-        lambda o: _per(_both(o, lambda b: amount(b, (offer_margin(b) - _cost(b)).sum(1))), _both(o, lambda b: amount(b, _cost(b).sum(1)))),
+        lambda o: per(_both(o, lambda b: amount(b, (offer_margin(b) - _cost(b)).sum(1))), _both(o, lambda b: amount(b, _cost(b).sum(1)))),
     ),
     "offer_payback": CampaignFigure(
         "Payback of the offer", MONTHS, "First month in which its margin so far covers its cost so far; null where none does.", _payback, False
     ),
     "saved": CampaignFigure("Saved at the horizon", CUSTOMERS, "More customers active at the horizon than without the offer.", _saved),
     "offer_cost_per_save": CampaignFigure(
-        "Cost per save", MONEY_EACH, "Spend per customer saved at the horizon; null where none is saved.", lambda o: _per(spent(o), _saved(o))
+        "Cost per save", MONEY_EACH, "Spend per customer saved at the horizon; null where none is saved.", lambda o: per(spent(o), _saved(o))
     ),
     "effect": CampaignFigure(
         "Effect on the offered", SHARE, "How much likelier those offered it are to be there at the outcome month.", _effect

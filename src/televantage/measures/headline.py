@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from televantage.measures._ledger import Ledger, Numbers, total
-from televantage.measures._money import offer_margin, programme_costs, programme_margin
-from televantage.measures._table import Outcome, amount, key, people, ratio
+from televantage.measures._money import offer_margin, payback_month, programme_costs, programme_margin
+from televantage.measures._table import Outcome, amount, key, people, per, ratio
 from televantage.units import (
     BY_ROW,
     CHURN_RATE,
@@ -83,19 +83,12 @@ def _gained(book: Ledger) -> Numbers:
 
 
 def _payback(book: Ledger, _: str) -> Numbers:
-    """Return the first month in which the gain so far covers the spending so far; NaN where none does."""
-    cost = sum(programme_costs(book).values())
-    net = np.cumsum((programme_margin(book) + offer_margin(book) - cost), axis=1)
-    covered = (net >= 0) & (np.cumsum(cost, axis=1) > 0)
-    return np.where(covered.any(1), covered.argmax(1), np.nan)
+    cost = np.sum(list(programme_costs(book).values()), axis=0)
+    return payback_month(programme_margin(book) + offer_margin(book), cost)
 
 
 def _saved(book: Ledger, _: str) -> Numbers:
     return people(book, _end(book, "scenario") - _end(book, "market"))
-
-
-def _per(part: Numbers, whole: Numbers) -> Numbers:
-    return np.where(whole > 0, ratio(part, whole), np.nan)
 
 
 FIGURES: dict[str, Figure] = {
@@ -154,7 +147,7 @@ FIGURES: dict[str, Figure] = {
     ),
     "roi": Figure(
         "ROI", MULTIPLE, "Net benefit per unit of money spent; null where nothing is spent.", 1,
-        lambda b, _: _per(_gained(b) - _spent(b), _spent(b)), False,
+        lambda b, _: per(_gained(b) - _spent(b), _spent(b)), False,
     ),
     "payback_month": Figure(
         "Payback", MONTHS, "First month in which margin saved so far covers the cost so far; null where none does.", -1, _payback, False
@@ -168,7 +161,7 @@ FIGURES: dict[str, Figure] = {
     ),
     "cost_per_save": Figure(
         "Cost per save", MONEY_EACH, "Cost of retention per customer saved; null where none is saved.", -1,
-        lambda b, _: _per(amount(b, _spent(b)), _saved(b, "")), False,
+        lambda b, _: per(amount(b, _spent(b)), _saved(b, "")), False,
     ),
 }  # fmt: skip
 
