@@ -45,7 +45,7 @@ from televantage.units import (
     Unit,
 )
 
-PROBES = 91
+PROBES = 61
 EXACT = 0.02
 GRAIN = "one row per figure; no rows without an offer"
 COLUMNS = {

@@ -38,7 +38,14 @@ def gains(outcome: Outcome) -> Floats:
 
 
 def observed_gains(outcome: Outcome) -> Floats:
-    """Return the customers saved as the experiment estimates them: within each rank, those up to it × their effect."""
+    """Return the customers saved as the experiment estimates them: up to each rank, customers × their effect."""
+    memory = outcome.ledger.memory
+    if ("observed gains",) not in memory:
+        memory["observed gains",] = _observed_gains(outcome)
+    return memory["observed gains",]  # type: ignore[return-value]
+
+
+def _observed_gains(outcome: Outcome) -> Floats:
     trial = np.cumsum(versions(outcome, "rank_trial", 1), axis=2)
     found = effect(trial) * trial.sum((-1, -2))
     return np.concatenate([np.zeros((*found.shape[:2], 1)), found], axis=2)

@@ -125,11 +125,11 @@ class Lives:
     months: Ints
 
 
-def path(block: Block, world: World) -> Iterator[tuple[int, Floats, Floats]]:
+def path(block: Block, world: World, rows: Floats | None = None) -> Iterator[tuple[int, Floats, Floats]]:
     """Take the customers of a block through a world.
 
     Yields the month, their cumulative hazard and their survival in whole quanta, from month 0 on, in arrays that
-    are written again the month after.
+    are written again the month after; the hazard of month t goes to ``rows[t]`` where rows are given.
     """
     clock, relative, count = block.clock(world), block.relative_hazard, block.count
     lever = None if world.market is None else market_index(world.scenario, block.base)
@@ -142,7 +142,8 @@ def path(block: Block, world: World) -> Iterator[tuple[int, Floats, Floats]]:
             np.take(world.market[t - 1], lever, out=scratch[0])
             step *= scratch[0]
         step *= relative
-        cumulative += step
+        now = cumulative if rows is None else rows[t]
+        cumulative = np.add(cumulative, step, out=now)
         survive(cumulative, quanta, scratch)
         yield t, cumulative, quanta
 
@@ -158,8 +159,8 @@ def _live(block: Block, world: World) -> Lives:
     hazard = np.empty((block.prepared.months + 1, block.count))
     stay = np.empty(hazard.shape, np.int32)
     months = np.zeros(block.count, np.int64)
-    for t, cumulative, quanta in path(block, world):
-        hazard[t] = cumulative
+    hazard[0] = 0.0
+    for t, cumulative, quanta in path(block, world, hazard):
         stay[t] = quanta
         if t > 0:
             months += cumulative < block.exposure

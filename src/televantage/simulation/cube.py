@@ -44,8 +44,8 @@ STRATA = 64
 """Strata of visible risk, for adjusting what a log says."""
 ORDERS = 4
 """Terms of the expansion of the profit in the uplift."""
-UPLIFT_CELLS = 50
-"""Cells of a customer's uplift, two points each."""
+UPLIFT_CELLS = 25
+"""Cells of a customer's uplift, four points each."""
 KINDS = ("persuadable", "sure thing", "lost cause", "sleeping dog")
 MONEY_OF_KINDS = ("margin", "discount", "contact")
 

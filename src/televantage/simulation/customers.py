@@ -153,7 +153,7 @@ def _billed(prices: Prices, level: float, tenure: Codes, bill: Codes, noise: Flo
     return np.where(tenure == 0, 0, np.maximum(_grid(tenure * bill + noise * spread), bill))
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=8)
 def draw_base(population: Population, seed: int, start: int, count: int) -> Base:
     """Return customers ``start`` to ``start + count − 1`` of a population.
 

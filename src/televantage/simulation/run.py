@@ -80,7 +80,8 @@ def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BL
     prepared = prepare(scenario)
     if is_offered(prepared.scenario):
         prepared = prepared.with_plan(plan(prepared.scenario, scores_of_base(prepared, customers, run, block)))
-    return add(run(partial(_simulate, prepared), tasks(customers, block)))
+    work = tasks(customers, block)[::-1]  # a first pass left the last customers at hand
+    return add(run(partial(_simulate, prepared), work))
 
 
 def scores_of_base(prepared: Prepared, customers: int, run: Map = map, block: int = BLOCK) -> Histograms:
