@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from televantage import quality
 from televantage.measures import measures
 from televantage.scenario import parameters, sections
+from televantage.simulation.campaign_rows import KEY_COLUMNS, LOG_COLUMNS
 from televantage.simulation.observed import COLUMNS as CUSTOMER_COLUMNS
 from televantage.units import Column
 
@@ -65,5 +66,13 @@ def dictionary_table() -> str:
     )
     parts.append(
         f"### `customers.json`\n\nThe first 200 customers, as an operator sees them.\n\n{_columns(CUSTOMER_COLUMNS)}"
+    )
+    parts.append(
+        "### `observed_log.csv`\n\nThe campaign log of `--format campaign`: one row per customer active when the "
+        f"offer is made.\n\n{_columns(LOG_COLUMNS)}"
+    )
+    parts.append(
+        "### `answer_key.csv`\n\nThe truth about it, apart: one row per simulated customer. Months and margins are "
+        f"of the one realisation.\n\n{_columns(KEY_COLUMNS)}"
     )
     return "\n\n".join(parts)
