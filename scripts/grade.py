@@ -29,7 +29,7 @@ from televantage.simulation.grading import Grade, grade, spend_in_order
 from televantage.simulation.observed import customer_id
 from televantage.simulation.offer import is_offered, tiers
 from televantage.simulation.prepare import effective
-from televantage.units import CUSTOMERS, MONEY, in_currency
+from televantage.units import CUSTOMERS, MONEY, SHARE, in_currency
 
 EXAMPLES = """\b
 Exit codes
@@ -96,7 +96,9 @@ def sentences(answer: dict[str, Any]) -> list[str]:
         return in_currency(MONEY.show(value), answer["currency"])
 
     share = answer["share_of_oracle"]
-    of_oracle = "the oracle would offer it to nobody" if share is None else f"{share:.1%} of the oracle's profit"
+    of_oracle = (
+        "the oracle would offer it to nobody" if share is None else f"{SHARE.show(share)} of the oracle's profit"
+    )
     lines = [
         f"{answer['customers_listed']:,} of {answer['customers_simulated']:,} simulated customers, scaled to "
         f"{CUSTOMERS.show(answer['subscribers'])} subscribers; expected values, present value",

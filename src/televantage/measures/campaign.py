@@ -151,7 +151,7 @@ def _postponed_by(outcome: Outcome) -> Floats:
 
 
 def _oracle(outcome: Outcome) -> Floats:
-    return np.maximum(at_the_same_spend(outcome, "oracle"), profit(outcome))
+    return at_the_same_spend(outcome, "oracle")
 
 
 FIGURES: dict[str, CampaignFigure] = {

@@ -87,7 +87,7 @@ class _Tally:
 
 def _paths(block: Block, world: World) -> Iterable[tuple[int, Floats, Floats]]:
     """Return a path, from the lives if the offer needs them anyway."""
-    if not is_offered(block.prepared.scenario) or world is not _campaign(block).world:
+    if not is_offered(block.prepared.scenario) or world.scenario != _campaign(block).world.scenario:
         return path(block, world)
     lives = _campaign(block).without
     return ((t, lives.hazard[t], lives.stay[t].astype(float)) for t in range(block.prepared.months + 1))
