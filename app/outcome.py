@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from televantage.exports import evidence_on_screen
 from televantage.measures import Outcome, tables
 from televantage.quality import fidelity
 from televantage.scenario import Scenario, canonical
@@ -29,6 +30,11 @@ def _fidelity(scenario_json: bytes) -> Any:
     return fidelity(simulate(scenario, LIVE_CUSTOMERS).prepared)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _evidence(scenario_json: bytes) -> dict[str, Any]:
+    return evidence_on_screen(Scenario().override(json.loads(scenario_json)), LIVE_CUSTOMERS)
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _offered(scenario_json: bytes) -> Any:
     scenario = Scenario().override(json.loads(scenario_json))
@@ -45,6 +51,11 @@ def examples_of(scenario: Scenario) -> dict[str, list[int]]:
 def pair_of(scenario: Scenario, number: int) -> Pair:
     """Return the two lives of a customer."""
     return pair_of_lives(_offered(canonical(scenario.flat()))[0], number)
+
+
+def evidence_of(scenario: Scenario) -> dict[str, Any]:
+    """Return what an operator could learn from a scenario's base; it takes seconds."""
+    return _evidence(canonical(scenario.flat()))
 
 
 def fidelity_of(scenario: Scenario) -> Any:

@@ -1,4 +1,4 @@
-"""Set up and run the project with nothing but Python 3.10 or newer.
+"""Set up and run the project with nothing but Python 3.11 or newer.
 
     python scripts/dev.py app     open the explorer in a browser
     python scripts/dev.py test    run every check: lint, types, import contracts, tests
@@ -60,8 +60,8 @@ def install(requirements: str) -> None:
 
 def main() -> int:
     """Run the command that was asked for; return its exit code."""
-    if sys.version_info < (3, 10):  # noqa: UP036  (this very file may be run by an older one)
-        print(f"TeleVantage needs Python 3.10 or newer; this is {sys.version.split()[0]}.")
+    if sys.version_info < (3, 11):  # noqa: UP036  (this very file may be run by an older one)
+        print(f"TeleVantage needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         return 2
     task, more = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     if task not in COMMANDS:

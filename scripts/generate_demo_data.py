@@ -18,6 +18,7 @@ def _leave_early(*_: object) -> NoReturn:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, _leave_early)  # the imports below take a second
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -29,7 +30,16 @@ from click.core import ParameterSource
 
 from televantage import __version__
 from televantage.engines import processes
-from televantage.exports import bake, differences, formats, publish, variant_name
+from televantage.exports import (
+    Bake,
+    bake,
+    dashboard,
+    differences,
+    formats,
+    learned_elsewhere,
+    publish,
+    variant_name,
+)
 from televantage.interfaces import assignments, exit_code, parameter_help
 from televantage.measures import figure_named, headline_figure
 from televantage.scenario import (
@@ -65,6 +75,7 @@ Examples
   python scripts/generate_demo_data.py --all --check
   python scripts/generate_demo_data.py price_war --set competitor.gap=0.3 --out /tmp/demo
   python scripts/generate_demo_data.py my_scenario.json --customers 1000000 --workers 2
+  python scripts/generate_demo_data.py baseline --dashboard ../dashboard/public/data
   python scripts/generate_demo_data.py baseline --format telco-csv --customers 7043 --out demo
   python scripts/generate_demo_data.py risk_targeting --solve offer.uplift --for roi=0"""
 
@@ -113,6 +124,28 @@ def progress(label: str, length: int, quiet: bool) -> Iterator[Callable[[int], o
         return
     with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
         yield bar.update
+
+
+def bundle(done: Bake, format_name: str, out: Path) -> tuple[Path, dict[str, bytes], list[str]]:
+    """Return where a bake goes, its files in a format, and warnings about them."""
+    files = formats()[format_name].files(done)
+    target = out / (done.name if format_name == "json" else f"{done.name}-{format_name}")
+    return target, files, json.loads(files["manifest.json"]).get("warnings", [])
+
+
+def drop_in(done: Bake, folder: Path) -> tuple[Path, dict[str, bytes], list[str]]:
+    """Return where the six files of a dashboard go, the files, and warnings about them."""
+    found = dashboard(done)
+    return folder, found.files, found.warnings
+
+
+def compare(target: Path, files: dict[str, bytes], beside_others: bool) -> list[str]:
+    """Print and return in what a folder differs from the files; say what cannot be compared."""
+    skip, why = learned_elsewhere(target, files)
+    problems = differences(target, files, skip, beside_others)
+    for problem in (*problems, *filter(None, [why])):
+        click.echo(problem, err=True)
+    return problems
 
 
 def show_presets() -> None:
@@ -164,6 +197,8 @@ def seek(found: Iterable[tuple[str, Preset, Scenario]], path: str | None, goal: 
               help="Folder that gets one folder a scenario.")  # fmt: skip
 @click.option("--format", "format_name", type=click.Choice(sorted(formats())), default="json", show_default=True,
               help="What is written.")  # fmt: skip
+@click.option("--dashboard", "board", type=click.Path(path_type=Path), metavar="DIR",
+              help="Write just the dashboard's six files, flat, into this folder; other files in it stay.")  # fmt: skip
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the work."
 )
@@ -185,6 +220,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     seed: int | None,
     out: Path,
     format_name: str,
+    board: Path | None,
     workers: int,
     block_size: int,
     check: bool,
@@ -206,23 +242,27 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
         told = click.get_current_context().get_parameter_source("customers") is not ParameterSource.DEFAULT
         seek(found, unknown, goal, customers if told else SEEK_CUSTOMERS, quiet)
         return 0
+    if board is not None and len(found) > 1:
+        raise UsageError("--dashboard writes one scenario's files; name one preset or file.")
     most = getattr(formats()[format_name], "MOST_ROWS", MOST)
     if any(min(customers, scenario.setting.subscribers) > most for _, _, scenario in found):
         raise UsageError(f"A {format_name} file holds at most {most:,} customers; give --customers {most}.")
+    learns = board is not None or format_name == "json"
     with processes(workers) as run:
         for name, story, scenario in found:
             began = time.perf_counter()
-            with progress(f"{name:22s}", steps(scenario, customers, block_size), quiet) as step:
+            length = steps(scenario, customers, block_size, more_passes=int(learns))
+            with progress(f"{name:22s}", length, quiet) as step:
                 done = bake(name, story, scenario, customers, counted(run, step), block_size)
-                files = formats()[format_name].files(done)
-            target = out / (done.name if format_name == "json" else f"{done.name}-{format_name}")
+                target, files, warnings = bundle(done, format_name, out) if board is None else drop_in(done, board)
             if check:
-                problems = differences(target, files)
+                problems = compare(target, files, beside_others=board is not None)
                 different |= bool(problems)
-                for problem in problems:
-                    click.echo(problem, err=True)
             else:
-                publish(target, files, (lambda file: click.echo(f"  {file}")) if verbose else (lambda file: None))
+                on_file = (lambda file: click.echo(f"  {file}")) if verbose else (lambda file: None)
+                publish(target, files, on_file, beside_others=board is not None)
+            for warning in warnings * (not quiet):
+                click.echo(f"Warning: {done.name}: {warning}", err=True)
             if not quiet:
                 size = sum(map(len, files.values())) / 1024
                 took = f", {time.perf_counter() - began:.1f} s" if verbose else ""

@@ -12,7 +12,15 @@ from pathlib import Path
 
 import click
 
-from televantage.interfaces import check_table, dictionary_table, measure_table, parameter_table, preset_schema
+from televantage.interfaces import (
+    bundle_schemas,
+    check_table,
+    dashboard_table,
+    dictionary_table,
+    measure_table,
+    parameter_table,
+    preset_schema,
+)
 from televantage.scenario import DATA, canonical
 
 DOCS = DATA.parents[1] / "docs" / "data_generation.md"
@@ -23,6 +31,7 @@ def with_generated_parts(text: str) -> str:
     parts = {
         "parameters": parameter_table(),
         "measures": measure_table(),
+        "dashboard": dashboard_table(),
         "dictionary": dictionary_table(),
         "checks": check_table(),
     }
@@ -37,9 +46,9 @@ def with_generated_parts(text: str) -> str:
 
 def generated() -> dict[Path, bytes]:
     """Return the bytes of every generated file."""
-    return {
-        DOCS: with_generated_parts(DOCS.read_text("utf-8")).encode("utf-8"),
-        DATA / "schema" / "preset.schema.json": canonical(preset_schema()),
+    schemas = bundle_schemas() | {"preset": preset_schema()}
+    return {DOCS: with_generated_parts(DOCS.read_text("utf-8")).encode("utf-8")} | {
+        DATA / "schema" / f"{name}.schema.json": canonical(schema) for name, schema in schemas.items()
     }
 
 
@@ -50,6 +59,7 @@ def main(check: bool) -> None:
     stale = [path for path, raw in generated().items() if not path.exists() or path.read_bytes() != raw]
     for path in stale:
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(generated()[path])
         click.echo(f"{path} {'is out of date; run scripts/write_reference.py' if check else 'written'}")
     sys.exit(3 if check and stale else 0)

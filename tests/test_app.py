@@ -16,9 +16,10 @@ from streamlit.testing.v1 import AppTest
 
 from televantage.exports import variant_name
 from televantage.scenario import canonical, parse_preset, preset, preset_names, preset_scenario
+from tests.test_script import snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
-VIEWS = ("Overview", "Retention", "Data", "Fidelity", "Export and import")
+VIEWS = ("Overview", "Retention", "Data", "Evidence", "Fidelity", "Export and import")
 
 
 def open_app() -> AppTest:
@@ -53,6 +54,19 @@ def test_every_preset_loads_in_every_view(name: str) -> None:
         assert preset(name).title in shown(app)
     app.radio(key="view").set_value("Overview").run()
     assert len(app.metric) == 7 and len(app.get("vega_lite_chart")) >= 6
+
+
+def test_the_evidence_shows_what_was_learned() -> None:
+    app = choose(open_app(), "risk_targeting")
+    app.radio(key="view").set_value("Evidence").run()
+    assert len(app.metric) == 8 and len(app.get("vega_lite_chart")) == 6 and not app.exception
+    auc, ceiling = (float(figure(app, label)) for label in ("Winner's AUC", "Ceiling"))
+    assert 0.8 < auc <= ceiling < 0.9
+    assert "Best AUC of six" in shown(app) and "the scenario's own campaign".replace("'", "&#x27;") in shown(app)
+    roi = number(figure(app, "ROI"))
+    assert roi == pytest.approx(number(figure(app, "NPV")) / number(figure(app, "Spend")), abs=0.01)
+    app.selectbox(key="offer.policy").select("none").run()
+    assert "made to those whom the winner targets" in shown(app) and figure(app, "Spend") != "$0"
 
 
 CASES: list[tuple[str, str, Any, Any, str, int]] = [
@@ -186,14 +200,14 @@ def test_the_export_is_what_the_command_on_the_page_writes(changes: dict[str, An
     (folder,) = (p for p in tmp_path.iterdir() if p.is_dir())
     exported = {n: archive.read(n) for n in archive.namelist()}
     assert folder.name == written
-    assert exported == {f"{written}/{p.name}": p.read_bytes() for p in folder.iterdir()}
+    assert exported == {f"{written}/{name}": raw for name, raw in snapshot(folder).items()}
 
     file = tmp_path / f"{written}.json"  # and the preset file gives the same bundle
     file.write_bytes(share.preset_file(name, story, scenario))
     again = tmp_path / "again"
     script = [sys.executable, "scripts/generate_demo_data.py", str(file), "--customers", "50000", "--out", str(again)]
     subprocess.run([*script, "--quiet"], cwd=ROOT, check=True)
-    assert exported == {f"{written}/{p.name}": p.read_bytes() for p in (again / written).iterdir()}
+    assert exported == {f"{written}/{name}": raw for name, raw in snapshot(again / written).items()}
 
 
 def test_the_archive_has_no_clock_in_it() -> None:

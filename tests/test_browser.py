@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.test_script import snapshot
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -127,6 +129,22 @@ def test_every_chart_is_drawn_and_no_text_is_cut(server: str, browser: Any, widt
     page.close()
 
 
+def test_the_evidence_is_drawn(server: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server)
+    settled(page)
+    page.get_by_text("Evidence", exact=True).click()
+    page.get_by_text("How close to the possible?").wait_for(timeout=90_000)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
+    page.wait_for_timeout(1_500)
+    marks = page.evaluate(MARKS)
+    assert len(marks) == 6 and min(marks) >= 1 and sum(marks) > 60, marks
+    assert page.evaluate(CUT) == [] and page.evaluate(OUTSIDE) == [] and problems == []
+    page.close()
+
+
 def test_the_downloaded_bundle_is_what_ships(server: str, browser: Any, tmp_path: Path) -> None:
     page = browser.new_page(viewport={"width": 1366, "height": 900})
     page.goto(server)
@@ -138,7 +156,7 @@ def test_the_downloaded_bundle_is_what_ships(server: str, browser: Any, tmp_path
     archive = zipfile.ZipFile(tmp_path / "bundle.zip")
     shipped = ROOT / "src" / "data" / "baked" / "baseline"
     assert {n: archive.read(n) for n in archive.namelist()} == {
-        f"baseline/{p.name}": p.read_bytes() for p in shipped.iterdir()
+        f"baseline/{name}": raw for name, raw in snapshot(shipped).items()
     }
     page.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -10,6 +11,8 @@ import pandas as pd
 import pytest
 
 from televantage.charts import charts, specification
+from televantage.learning.evidence import evidence
+from televantage.learning.tables import tables as learned
 from televantage.measures import Outcome, measures, tables
 from televantage.quality import fidelity
 from televantage.scenario import Scenario, preset_names, preset_scenario
@@ -19,15 +22,17 @@ from televantage.simulation.parallel_lives import pair_of_lives
 MOST_ROWS = 1_000
 
 
+@cache
 def everything(scenario: Scenario, customers: int) -> dict[str, pd.DataFrame]:
-    """Return the table of every measure, the fidelity report, and a customer's two lives."""
+    """Return the table of every measure, the fidelity report, a customer's two lives, and the evidence."""
     outcome = Outcome(simulate(scenario, customers))
     prepared = outcome.cube.prepared
     if scenario.offer.policy == "none":
         changes = {"offer.policy": "random", "offer.month": 1, "offer.reach": 1.0}
         prepared = simulate(scenario.override(changes), customers).prepared
     months = pair_of_lives(prepared, 0).months
-    return tables(outcome) | {"fidelity": fidelity(outcome.cube.prepared), "parallel_lives": months}
+    more = {"fidelity": fidelity(outcome.cube.prepared), "parallel_lives": months}
+    return tables(outcome) | more | learned(evidence(outcome, scenario))
 
 
 def fields(part: Any) -> set[str]:
@@ -51,7 +56,7 @@ def test_every_chart_draws_every_preset(name: str) -> None:
     found = everything(preset_scenario(name), 2_000)
     assert len(charts()) >= 6
     for key, chart in charts().items():
-        assert chart.MEASURE in (*measures(), "fidelity", "parallel_lives") and chart.QUESTION.strip()
+        assert (chart.MEASURE in measures()) == (chart.VIEW in ("Overview", "Retention")) and chart.QUESTION.strip()
         spec = drawn(key, found)
         assert spec["title"]["text"] == chart.TITLE
         rows = [row for data in spec["datasets"].values() for row in data]

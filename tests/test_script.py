@@ -37,7 +37,7 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     return {
-        str(p.relative_to(folder)): p.read_bytes()
+        p.relative_to(folder).as_posix(): p.read_bytes()
         for p in sorted(folder.rglob("*"))
         if p.is_file() and p.suffix != ".lock"
     }
@@ -70,7 +70,7 @@ def test_files_are_strict_json_listed_in_the_manifest(tmp_path: Path) -> None:
     assert run("price_war", *SMALL, "--out", str(tmp_path), "--verbose").returncode == 0
     folder = tmp_path / "price_war"
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    assert set(manifest["files"]) == {p.name for p in folder.iterdir()} - {"manifest.json"}
+    assert set(manifest["files"]) == set(snapshot(folder)) - {"manifest.json"}
     for name, entry in manifest["files"].items():
         raw = (folder / name).read_bytes()
         assert hashlib.sha256(raw).hexdigest() == entry["sha256"] and len(raw) == entry["bytes"]

@@ -16,7 +16,7 @@ STYLE = """<style>
 .tv-story {margin: .3rem 0 0; max-width: 75rem}
 .tv-facts {color: #667085; font-size: .85rem; margin: .3rem 0 0}
 .stMainBlockContainer {padding: 3rem 2rem 2rem}
-.st-key-charts, .st-key-retention-charts {display: grid; gap: .8rem;
+.st-key-charts, .st-key-retention-charts, .st-key-evidence-charts {display: grid; gap: .8rem;
   grid-template-columns: repeat(auto-fill, minmax(430px, 1fr))}
 [data-testid="stMetric"] {padding: .6rem .9rem}
 [data-testid="stMetric"] > div {padding: 0}

@@ -16,7 +16,7 @@ from televantage.units import UNITS
 from views._header import header
 
 TITLE = "Fidelity"
-ORDER = 3
+ORDER = 4
 CHOICES = ("Everything", *VERDICTS)
 
 

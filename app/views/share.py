@@ -16,7 +16,7 @@ from televantage.scenario import InputError, Preset, Scenario, checked_name, par
 from views._header import header
 
 TITLE = "Export and import"
-ORDER = 4
+ORDER = 5
 SIZES = (200_000, 50_000, 1_000_000)
 SCRIPT_DEFAULT = 200_000
 

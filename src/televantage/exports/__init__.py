@@ -5,7 +5,10 @@ from __future__ import annotations
 from types import ModuleType
 
 from televantage.exports._bake import OBSERVED_CUSTOMERS, Bake, as_preset, bake, is_shipped, variant_name
-from televantage.exports._manifest import baked_scenario
+from televantage.exports._board import DASHBOARD, dashboard, evidence_on_screen, learned_elsewhere
+from televantage.exports._dashboard import dashboard_files
+from televantage.exports._dashboard._record import fields_of, written
+from televantage.exports._manifest import SCHEMA_VERSION, baked_scenario
 from televantage.exports._publish import differences, publish
 from televantage.exports._zip import zipped
 from televantage.plugins import discover
@@ -17,15 +20,23 @@ def formats() -> dict[str, ModuleType]:
 
 
 __all__ = [
+    "DASHBOARD",
     "OBSERVED_CUSTOMERS",
+    "SCHEMA_VERSION",
     "Bake",
     "as_preset",
     "bake",
     "baked_scenario",
+    "dashboard",
+    "dashboard_files",
     "differences",
+    "evidence_on_screen",
+    "fields_of",
     "formats",
     "is_shipped",
+    "learned_elsewhere",
     "publish",
     "variant_name",
+    "written",
     "zipped",
 ]

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from televantage.learning.evidence import Evidence, evidence
 from televantage.measures import Outcome, tables
 from televantage.quality import fidelity
 from televantage.scenario import Preset, Scenario, checked_name, preset, preset_names, preset_scenario
@@ -23,6 +24,8 @@ class Bake:
     story: Preset
     scenario: Scenario
     outcome: Outcome
+    run: Map = map
+    block: int = BLOCK
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -33,6 +36,11 @@ class Bake:
     def customers(self) -> pd.DataFrame:
         """The first 200 customers as an operator sees them."""
         return observed(self.scenario, OBSERVED_CUSTOMERS)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What an operator could learn from the base, and what acting on it would bring."""
+        return evidence(self.outcome, self.scenario, self.run, self.block)
 
     @cached_property
     def fidelity(self) -> pd.DataFrame:
@@ -82,4 +90,4 @@ def as_preset(name: str, story: Preset, scenario: Scenario) -> Preset:
 
 def bake(name: str, story: Preset, scenario: Scenario, customers: int, run: Map = map, block: int = BLOCK) -> Bake:
     """Return the bake of a scenario with some number of simulated customers; errors as :func:`simulate`."""
-    return Bake(checked_name(name), story, scenario, Outcome(simulate(scenario, customers, run, block)))
+    return Bake(checked_name(name), story, scenario, Outcome(simulate(scenario, customers, run, block)), run, block)

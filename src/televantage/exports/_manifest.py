@@ -14,7 +14,7 @@ from televantage.scenario.errors import shown
 from televantage.simulation import FEWEST, MOST
 from televantage.simulation.prepare import effective
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MANIFEST = "manifest.json"
 SCENARIO = "scenario.json"
 
@@ -28,8 +28,10 @@ def resolved(bake: Bake) -> dict[str, Any]:
     return whole.model_dump(mode="json")
 
 
-def with_manifest(bake: Bake, written: Mapping[str, bytes], rows: Mapping[str, int]) -> dict[str, bytes]:
-    """Return files with their manifest, which comes last: names, sizes, rows and SHA-256 of each."""
+def with_manifest(
+    bake: Bake, written: Mapping[str, bytes], rows: Mapping[str, int], more: Mapping[str, Any] | None = None
+) -> dict[str, bytes]:
+    """Return files with their manifest, which comes last: size, rows and SHA-256 of each, and what more is given."""
     calibration = DATA / "calibration" / f"{bake.scenario.population.calibration}.json"
     manifest = {
         "calibration": {
@@ -49,6 +51,7 @@ def with_manifest(bake: Bake, written: Mapping[str, bytes], rows: Mapping[str, i
         "seed": bake.scenario.setting.seed,
         "subscribers": bake.scenario.setting.subscribers,
         "title": bake.story.title,
+        **(more or {}),
     }
     return dict(written) | {MANIFEST: canonical(manifest)}
 

@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +26,7 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
 def _write(path: Path, raw: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
     with path.open("wb") as file:
         file.write(raw)
         file.flush()
@@ -63,6 +64,19 @@ def _swap(new: Path, target: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
+def _entries(folder: Path) -> list[str]:
+    """Return everything in a folder and the folders in it, by its path from there."""
+    return [entry.relative_to(folder).as_posix() for entry in folder.rglob("*")]
+
+
+def _link(source: str, target: str) -> None:
+    """Put a file in another folder too, without copying it where the disk can do that."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
 def _refuse_foreign(target: Path) -> None:
     """Refuse a target that holds anything a bake did not write: replacing the folder would lose it."""
     if not target.exists():
@@ -73,12 +87,17 @@ def _refuse_foreign(target: Path) -> None:
         listed = set(json.loads((target / MANIFEST).read_bytes())["files"]) | {MANIFEST}
     except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         listed = set()
-    foreign = sorted(entry.name for entry in target.iterdir() if entry.name not in listed)
+    foreign = sorted(set(_entries(target)) - listed - {name.rpartition("/")[0] for name in listed})
     if foreign:
         raise PlaceError(
             f"{target} holds {foreign[0]!r}, which no bake wrote; move it away or choose another --out. "
             "Nothing was overwritten."
         )
+
+
+def _all_of(folder: Path, files: Mapping[str, bytes]) -> Callable[[str, list[str]], list[str]]:
+    """Return what leaves out, of a folder, the names that are written anew."""
+    return lambda place, names: [name for name in names if place == str(folder) and name in files]
 
 
 @contextmanager
@@ -91,17 +110,24 @@ def _sentences(target: Path) -> Iterator[None]:
         raise PlaceError(f"{target} could not be written: {what}. What lay there before is unchanged.") from None
 
 
-def publish(target: Path, files: Mapping[str, bytes], on_file: Callable[[str], None] = lambda name: None) -> None:
-    """Write a bundle to a folder.
+def publish(
+    target: Path,
+    files: Mapping[str, bytes],
+    on_file: Callable[[str], None] = lambda name: None,
+    beside_others: bool = False,
+) -> None:
+    """Write files to a folder: all of them appear together, or what lay there before stays as it was.
 
     Parameters
     ----------
     target
-        The folder that shall hold the bundle, and nothing else; its parents are made.
+        The folder that shall hold the files, and nothing else; its parents are made.
     files
-        Bytes by file name.
+        Bytes by file name; a name may lie in a folder.
     on_file
         Called with each name before it is written.
+    beside_others
+        Whether other files in the folder stay where they are, instead of being a reason to refuse.
 
     Raises
     ------
@@ -118,8 +144,11 @@ def publish(target: Path, files: Mapping[str, bytes], on_file: Callable[[str], N
             raise PlaceError(f"Another run is writing {target}; wait for it to end.") from None
         partial = target.parent / f".{target.name}.partial-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         try:
-            _refuse_foreign(target)
-            partial.mkdir()
+            if beside_others and target.is_dir():
+                shutil.copytree(target, partial, symlinks=True, copy_function=_link, ignore=_all_of(target, files))
+            else:
+                _refuse_foreign(target)
+                partial.mkdir()
             for name, raw in files.items():
                 on_file(name)
                 _write(partial / name, raw)
@@ -129,11 +158,18 @@ def publish(target: Path, files: Mapping[str, bytes], on_file: Callable[[str], N
             lock.release()
 
 
-def differences(target: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Return a sentence for each way in which a folder on disk is not the bundle; none if it is, byte for byte."""
+def differences(
+    target: Path, files: Mapping[str, bytes], skip: Collection[str] = (), beside_others: bool = False
+) -> list[str]:
+    """Return a sentence for each way in which a folder on disk is not the bundle; none if it is, byte for byte.
+
+    The files to skip are not compared; ``beside_others`` allows others in the folder.
+    """
     found = []
     for name, raw in files.items():
         path = target / name
+        if name in skip:
+            continue
         try:
             on_disk = path.read_bytes()
         except FileNotFoundError:
@@ -147,6 +183,8 @@ def differences(target: Path, files: Mapping[str, bytes]) -> list[str]:
             )
             line = raw[:place].count(b"\n") + 1
             found.append(f"{path} differs from line {line} on ({len(on_disk):,} bytes on disk, {len(raw):,} expected).")
-    if target.is_dir():
-        found += [f"{p} is not part of the bundle." for p in sorted(target.iterdir()) if p.name not in files]
+    if target.is_dir() and not beside_others:
+        known = {*files, *(name.rpartition("/")[0] for name in files)}
+        foreign = sorted(set(_entries(target)) - known)
+        found += [f"{target / name} is not part of the bundle." for name in foreign]
     return found

@@ -1,4 +1,4 @@
-"""The JSON bundle: one file a measure, the scenario, observed customers, and a manifest of hashes.
+"""The JSON bundle: one file a measure, the scenario, observed customers, the dashboard's files, a manifest of hashes.
 
 Strict JSON, UTF-8, sorted keys, fixed rounding by unit, a newline at the end. The same scenario, versions and number
 of simulated customers give the same bytes.
@@ -13,6 +13,7 @@ import pandas as pd
 
 from televantage import quality
 from televantage.exports._bake import Bake
+from televantage.exports._board import DASHBOARD, dashboard
 from televantage.exports._manifest import SCENARIO, resolved, with_manifest
 from televantage.measures import measures
 from televantage.scenario import canonical
@@ -69,7 +70,9 @@ def documents(bake: Bake) -> dict[str, dict[str, Any]]:
 
 
 def files(bake: Bake) -> dict[str, bytes]:
-    """Return the bundle's bytes by file name, the manifest last."""
-    data = documents(bake)
+    """Return the bundle's bytes by file name, those of the dashboard in its folder, the manifest last."""
+    data, board = documents(bake), dashboard(bake)
     written = {name: canonical(document) for name, document in sorted(data.items())}
-    return with_manifest(bake, written, {name: len(document.get("rows", [])) for name, document in data.items()})
+    written |= {f"{DASHBOARD}/{name}": raw for name, raw in board.files.items()}
+    rows = {name: len(document.get("rows", [])) for name, document in data.items()}
+    return with_manifest(bake, written, rows, {"learned_with": board.versions, "warnings": board.warnings})

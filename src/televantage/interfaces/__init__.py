@@ -2,12 +2,20 @@
 
 from televantage.interfaces.cli import assignments, parameter_help
 from televantage.interfaces.command import exit_code
-from televantage.interfaces.json_schema import preset_schema
-from televantage.interfaces.reference import check_table, dictionary_table, measure_table, parameter_table
+from televantage.interfaces.json_schema import bundle_schemas, preset_schema
+from televantage.interfaces.reference import (
+    check_table,
+    dashboard_table,
+    dictionary_table,
+    measure_table,
+    parameter_table,
+)
 
 __all__ = [
     "assignments",
+    "bundle_schemas",
     "check_table",
+    "dashboard_table",
     "dictionary_table",
     "exit_code",
     "measure_table",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from televantage import quality
+from televantage.exports import DASHBOARD, dashboard_files, fields_of, written
 from televantage.measures import measures
 from televantage.scenario import parameters, sections
 from televantage.simulation.campaign_rows import KEY_COLUMNS, LOG_COLUMNS
@@ -52,6 +53,23 @@ def check_table() -> str:
         for name, check in quality.checks().items()
     ]
     return _table(("Check", "Claim", "Tolerance"), rows)
+
+
+def dashboard_table() -> str:
+    """Return the dictionary of the dashboard's six files."""
+    parts = []
+    for file, module in dashboard_files().items():
+        fields = {path: field for path, field in fields_of(module.CONTENT) if not path.startswith("about")}
+        rows = [
+            (f"`{path}`", how.unit.name if (how := written(field)) else "", how.decimals if how else "",
+             " ".join((field.description or "").split()))
+            for path, field in fields.items()
+        ]  # fmt: skip
+        about = " ".join((module.CONTENT.__doc__ or "").split())
+        parts.append(
+            f"### `{DASHBOARD}/{file}`\n\n{about}\n\n{_table(('Field', 'Unit', 'Decimals', 'What it is'), rows)}"
+        )
+    return "\n\n".join(parts)
 
 
 def dictionary_table() -> str:

@@ -7,7 +7,9 @@ from types import ModuleType
 import pandas as pd
 
 from televantage.measures._figure import figure_named, headline_figure
-from televantage.measures._table import WORLDS, Outcome
+from televantage.measures._ledger import Ledger, apportion
+from televantage.measures._money import offer_margin, programme_costs
+from televantage.measures._table import WORLDS, Outcome, per
 from televantage.measures.headline import FIGURES
 from televantage.plugins import discover
 
@@ -22,4 +24,17 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
     return {name: module.measure(outcome) for name, module in measures().items()}
 
 
-__all__ = ["FIGURES", "WORLDS", "Outcome", "figure_named", "headline_figure", "measures", "tables"]
+__all__ = [
+    "FIGURES",
+    "WORLDS",
+    "Ledger",
+    "Outcome",
+    "apportion",
+    "figure_named",
+    "headline_figure",
+    "measures",
+    "offer_margin",
+    "per",
+    "programme_costs",
+    "tables",
+]

@@ -14,6 +14,7 @@ from televantage.scenario.competitor import Competitor
 from televantage.scenario.conversion import Conversion
 from televantage.scenario.economics import Economics
 from televantage.scenario.errors import MOST_PROBLEMS, ScenarioError, shown, suggestion
+from televantage.scenario.learning import Learning
 from televantage.scenario.log import Log
 from televantage.scenario.offer import Offer
 from televantage.scenario.onboarding import Onboarding
@@ -44,6 +45,7 @@ class Scenario(BaseModel):
     offer: Offer = Offer()
     log: Log = Log()
     economics: Economics = Economics()
+    learning: Learning = Learning()
 
     def flat(self) -> dict[str, Any]:
         """Return every parameter as ``{path: value}``, in the order of declaration."""

@@ -50,6 +50,9 @@ COLUMNS = {
     "monthly_bill": Column(MONEY_EACH, "Bill of the as-of month."),
     "total_billed": Column(MONEY_EACH, "Sum of all bills up to the as-of month."),
 }
+IDENTIFYING = ("customer_id", "name", "email", "phone", "city", "customer_since")
+ATTRIBUTE_COLUMNS = {name: column for name, column in COLUMNS.items() if name not in IDENTIFYING}
+"""What describes a customer without naming him; ``customer_since`` says what the tenure says."""
 DOMAINS = ("example.com", "example.org", "example.net")
 LETTERS = 26**5
 IDENTIFIERS = 10_000 * LETTERS
@@ -113,24 +116,42 @@ def month_before(as_of: str, months: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
+def attributes(scenario: Scenario, count: int, start: int = 0) -> pd.DataFrame:
+    """Return what describes customers from ``start`` on without naming them: the columns ATTRIBUTE_COLUMNS."""
+    base = draw_base(scenario.population, scenario.setting.seed, start, count)
+    codes = base.codes
+    payments = np.array([label.lower() for label in ATTRIBUTES["payment"].labels], dtype=object)
+    contracts = np.array([CONTRACT_NAMES[c] for c in CONTRACTS], dtype=object)
+    columns = {
+        "gender": np.array(["Female", "Male"], dtype=object)[codes["gender"]],
+        **{name: NO_YES[codes[name]] for name in ("senior", "partner", "dependents")},
+        "tenure_months": base.tenure,
+        "contract": contracts[codes["contract"]],
+        "months_left": np.where(codes["contract"] == 0, 0, np.array(TERM)[codes["contract"]] - base.elapsed),
+        "internet": np.array(INTERNETS, dtype=object)[codes["internet"]],
+        "phone_service": NO_YES[codes["phone"]],
+        "multiple_lines": NO_YES[codes["lines"]],
+        **{label: NO_YES[codes[name]] for label, name in ADD_ON_NAMES.items()},
+        "paperless_billing": NO_YES[codes["paperless"]],
+        "payment_method": payments[codes["payment"]],
+        "monthly_bill": base.bill / 100,
+        "total_billed": base.total / 100,
+    }
+    return pd.DataFrame(columns, columns=list(ATTRIBUTE_COLUMNS))
+
+
 def observed(scenario: Scenario, count: int, start: int = 0) -> pd.DataFrame:
     """Return customers from ``start`` on as an operator sees them: one row a customer, columns COLUMNS."""
-    seed, pools = scenario.setting.seed, _pools()
-    base = draw_base(scenario.population, seed, start, count)
-    codes, numbers = base.codes, range(start, start + count)
+    seed, pools, found = scenario.setting.seed, _pools(), attributes(scenario, count, start)
+    numbers, female = range(start, start + count), found["gender"] == "Female"
 
     def pick(purpose: str, pool: Labels) -> Labels:
         return pool[(bits(seed, f"base.{purpose}", start, count, 32) * len(pool)) >> 32]
 
-    first = np.where(
-        codes["gender"] == 0, pick("first_name", pools["first_female"]), pick("first_name", pools["first_male"])
-    )
+    first = np.where(female, pick("first_name", pools["first_female"]), pick("first_name", pools["first_male"]))
     last = pick("last_name", pools["last"])
     names = [f"{a} {b}" for a, b in zip(first, last, strict=True)]
-    payments = np.array([label.lower() for label in ATTRIBUTES["payment"].labels], dtype=object)
-    contracts = np.array([CONTRACT_NAMES[c] for c in CONTRACTS], dtype=object)
-    add_ons = {label: NO_YES[codes[name]] for label, name in ADD_ON_NAMES.items()}
-    columns = {
+    named = {
         "customer_id": [customer_id(k) for k in numbers],
         "name": names,
         "email": [
@@ -139,19 +160,8 @@ def observed(scenario: Scenario, count: int, start: int = 0) -> pd.DataFrame:
         ],
         "phone": [f"({200 + k * 7 % 800:03d}) 555-01{k % 100:02d}" for k in numbers],
         "city": pick("city", pools["city"]),
-        "gender": np.array(["Female", "Male"], dtype=object)[codes["gender"]],
-        **{name: NO_YES[codes[name]] for name in ("senior", "partner", "dependents")},
-        "customer_since": [month_before(scenario.setting.as_of, int(t) - 1) for t in np.maximum(base.tenure, 1)],
-        "tenure_months": base.tenure,
-        "contract": contracts[codes["contract"]],
-        "months_left": np.where(codes["contract"] == 0, 0, np.array(TERM)[codes["contract"]] - base.elapsed),
-        "internet": np.array(INTERNETS, dtype=object)[codes["internet"]],
-        "phone_service": NO_YES[codes["phone"]],
-        "multiple_lines": NO_YES[codes["lines"]],
-        **add_ons,
-        "paperless_billing": NO_YES[codes["paperless"]],
-        "payment_method": payments[codes["payment"]],
-        "monthly_bill": base.bill / 100,
-        "total_billed": base.total / 100,
+        "customer_since": [
+            month_before(scenario.setting.as_of, t - 1) for t in found["tenure_months"].clip(lower=1).tolist()
+        ],
     }
-    return pd.DataFrame(columns, columns=list(COLUMNS))
+    return found.assign(**named)[list(COLUMNS)]

@@ -47,11 +47,10 @@ def tasks(customers: int, block: int) -> list[list[Span]]:
     return [spans[first : first + size] for first in range(0, len(spans), size)]
 
 
-def steps(scenario: Scenario, customers: int, block: int = BLOCK) -> int:
-    """Return how many results :func:`simulate` takes from its map."""
-    return len(tasks(min(customers, scenario.setting.subscribers), block)) * (
-        2 if is_offered(effective(scenario)) else 1
-    )
+def steps(scenario: Scenario, customers: int, block: int = BLOCK, more_passes: int = 0) -> int:
+    """Return how many results :func:`simulate`, and some more passes over its customers, take from their map."""
+    passes = (2 if is_offered(effective(scenario)) else 1) + more_passes
+    return passes * len(tasks(min(customers, scenario.setting.subscribers), block))
 
 
 def simulate(scenario: Scenario, customers: int, run: Map = map, block: int = BLOCK) -> Cube:

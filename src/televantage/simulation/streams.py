@@ -35,6 +35,8 @@ PURPOSES = (
     "offer.sleeping_dog",
     "offer.estimate",
     "log.assignment",
+    "learning.bootstrap",
+    "learning.permutation",
 )  # fmt: skip
 
 

@@ -1,0 +1,72 @@
+"""Evidence: what an operator could learn from this base, how close to the possible, and what acting on it brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+from outcome import evidence_of
+from text import escaped, plain
+
+from televantage.charts import charts, specification
+from televantage.scenario import Scenario
+from televantage.units import CUSTOMERS, MONEY, MULTIPLE, SHARE, in_currency
+from views._header import header
+
+TITLE = "Evidence"
+ORDER = 3
+
+
+def _metrics(found: dict[str, Any], currency: str) -> None:
+    """Draw the headline of the evidence, as the dashboard's files have it."""
+    overview, ceiling = found["overview"], found["ceiling"]
+
+    def money(name: str) -> str:
+        return in_currency(MONEY.show(overview[name]), currency)
+
+    shown = (
+        ("Winner's AUC", f"{overview['model_auc']:.3f}", f"{overview['model_name']}: the best of six by AUC."),
+        ("Ceiling", f"{ceiling['auc']:.3f}", "AUC of the true probability, which no model can beat but by chance."),
+        ("Cost of churn a year", money("annual_churn_cost"), found["definitions"]["overview.annual_churn_cost"]),
+        ("Offered", CUSTOMERS.show(overview["campaign_customers"]), found["definitions"]["overview.campaign"]),
+        ("Kept by it a year", money("ai_opportunity"), found["definitions"]["overview.ai_opportunity"]),
+        ("Spend", money("campaign_spend"), found["definitions"]["overview.campaign_spend"]),
+        ("NPV", money("campaign_npv"), found["definitions"]["overview.campaign_npv"]),
+        ("ROI", MULTIPLE.show(overview["campaign_roi"]), found["definitions"]["overview.campaign_roi"]),
+    )
+    for column, (label, value, meaning) in zip(st.columns(len(shown)), shown, strict=True):
+        column.metric(label, value, help=plain(meaning), border=True, height="stretch")
+
+
+def _story(found: dict[str, Any]) -> str:
+    overview, winner = found["overview"], found["models"][0]
+    made = overview["campaign"].startswith("made")
+    whose = "the scenario's own campaign" if made else "its offer, made to those whom the winner targets"
+    return (
+        f"{winner['name']}. {winner['rationale']} Offered, kept, spend, NPV and ROI: {whose}. "
+        f"The winner finds {SHARE.show(found['matrix']['recall'])} of those who will leave; of those it targets, "
+        f"{SHARE.show(found['matrix']['precision'])} would."
+    )
+
+
+def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+    """Draw the view."""
+    header(scenario)
+    currency = scenario.setting.currency
+    with st.spinner("Six models learn from this base …", show_time=True):
+        found = evidence_of(scenario)
+    _metrics(found, currency)
+    st.html(f'<p class="tv-facts">{escaped(_story(found))}</p>')
+    with st.container(key="evidence charts"):
+        for name, chart in charts(TITLE).items():
+            with st.container(border=True):
+                drawn = specification(name, found["tables"][chart.MEASURE], currency)
+                st.vega_lite_chart(spec=drawn, width="stretch", key=f"chart {name}", theme=None)
+    if found["warnings"]:
+        with st.expander(f"What a dashboard would draw badly ({len(found['warnings'])})"):
+            for warning in found["warnings"]:
+                st.markdown(f"- {plain(warning)}")
+    st.caption(
+        "Models see what an operator sees at the as-of month, never the truth behind it; they learn from some "
+        "customers and are judged on others. How many of each is set under Models."
+    )

@@ -1,0 +1,151 @@
+"""The six models that compete, from scikit-learn, and the work that training each of them takes.
+
+A clock would make two bakes differ. So the time of training is nominal: the elementary steps that the fitted model
+took, divided by 10⁸ a second. It is as deterministic as the model, and comparable between models and machines.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from sklearn.dummy import DummyClassifier
+from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
+
+from televantage.learning.features import Flags, Floats
+
+STEPS_PER_SECOND = 1e8
+LIBRARIES = ("numpy", "scikit-learn", "scipy")
+
+Estimator = Any
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the libraries that the bytes of what was learned depend on."""
+    return {name: version(name) for name in LIBRARIES}
+
+
+def _steps_of_passes(fitted: Estimator, rows: int, columns: int) -> float:
+    return float(np.max(fitted[-1].n_iter_)) * rows * columns
+
+
+def _steps_of_trees(fitted: Estimator, rows: int, columns: int) -> float:
+    tried = max(1, int(columns * fitted[-1].max_features))
+    inner = (tree.tree_.n_node_samples[tree.tree_.children_left >= 0] for tree in fitted[-1].estimators_)
+    return float(sum(int(samples.sum()) for samples in inner)) * tried
+
+
+def _steps_of_boosting(fitted: Estimator, rows: int, columns: int) -> float:
+    depth = np.log2(fitted[-1].max_leaf_nodes)
+    return float(fitted[-1].n_iter_) * rows * columns * depth
+
+
+def _steps_of_network(fitted: Estimator, rows: int, columns: int) -> float:
+    weights = sum(layer.size for layer in fitted[-1].coefs_)
+    return float(fitted[-1].n_iter_) * rows * weights * 6.0  # forward, backward, and Adam's step
+
+
+def _steps_of_moments(fitted: Estimator, rows: int, columns: int) -> float:
+    return 2.0 * rows * columns
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model that competes: names, how it is built with a seed, and the steps of its training."""
+
+    abbrev: str
+    name: str
+    build: Callable[[int], Estimator]
+    steps: Callable[[Estimator, int, int], float]
+
+
+def _logistic(seed: int) -> Estimator:
+    model = LogisticRegression(l1_ratio=0.5, solver="saga", C=1.0, tol=1e-3, max_iter=300, random_state=seed)
+    return make_pipeline(StandardScaler(), model)
+
+
+def _forest(seed: int) -> Estimator:
+    model = RandomForestClassifier(60, min_samples_leaf=20, max_features=0.4, n_jobs=-1, random_state=seed)
+    return make_pipeline(model)
+
+
+def _extra_trees(seed: int) -> Estimator:
+    model = ExtraTreesClassifier(60, min_samples_leaf=10, max_features=0.6, n_jobs=-1, random_state=seed)
+    return make_pipeline(model)
+
+
+def _boosting(seed: int) -> Estimator:
+    model = HistGradientBoostingClassifier(
+        learning_rate=0.06, max_iter=120, max_leaf_nodes=8, min_samples_leaf=40, early_stopping=False, random_state=seed
+    )
+    return make_pipeline(model)
+
+
+def _network(seed: int) -> Estimator:
+    shape: dict[str, Any] = {"hidden_layer_sizes": (16,), "alpha": 1e-2}
+    passes: dict[str, Any] = {"max_iter": 20, "n_iter_no_change": 20, "tol": 0.0}  # all of them
+    model = MLPClassifier(**shape, **passes, learning_rate_init=3e-3, batch_size="auto", random_state=seed)
+    return make_pipeline(StandardScaler(), model)
+
+
+def _naive_bayes(seed: int) -> Estimator:
+    return make_pipeline(GaussianNB())
+
+
+MODELS = (
+    Model("LogReg", "Elastic-net logistic regression", _logistic, _steps_of_passes),
+    Model("RandomForest", "Random forest", _forest, _steps_of_trees),
+    Model("ExtraTrees", "Extremely randomised trees", _extra_trees, _steps_of_trees),
+    Model("HistGB", "Histogram gradient boosting", _boosting, _steps_of_boosting),
+    Model("NeuralNet", "Small neural network", _network, _steps_of_network),
+    Model("NaiveBayes", "Gaussian naive Bayes", _naive_bayes, _steps_of_moments),
+)
+
+
+@contextmanager
+def _alike_everywhere() -> Iterator[None]:
+    """Keep linear algebra on one thread, so that its sums do not depend on how many a machine has."""
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the passes of the network are fixed on purpose
+        yield
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A trained model."""
+
+    model: Model
+    estimator: Estimator
+    seconds: float
+    """Nominal seconds of training."""
+
+    def chance(self, seen: Floats) -> Floats:
+        """Return the probability to leave within 12 months that the model gives each customer."""
+        with _alike_everywhere():
+            chances = self.estimator.predict_proba(seen)
+        if len(self.estimator.classes_) == 1:
+            return np.full(len(seen), float(self.estimator.classes_[0]))
+        return np.asarray(chances[:, 1], dtype=np.float64)
+
+
+def fit(model: Model, seen: Floats, left: Flags, seed: int) -> Fitted:
+    """Return a model trained on customers; where all or none of them left, it can only say so."""
+    estimator = model.build(seed) if left.any() and not left.all() else DummyClassifier()
+    with _alike_everywhere():
+        estimator.fit(seen, left)
+    if not isinstance(estimator, DummyClassifier) and "n_jobs" in estimator[-1].get_params():
+        estimator[-1].n_jobs = 1  # trees are averaged in order, not as threads come
+    steps = 0.0 if isinstance(estimator, DummyClassifier) else model.steps(estimator, *seen.shape)
+    return Fitted(model, estimator, round(steps / STEPS_PER_SECOND, 3))
