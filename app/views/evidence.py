@@ -24,18 +24,21 @@ def _metrics(found: dict[str, Any], currency: str) -> None:
     def money(name: str) -> str:
         return in_currency(MONEY.show(overview[name]), currency)
 
+    meaning = found["definitions"]
+    auc = f"{overview['model_name']}: best of six by AUC. The ceiling is the AUC of the true probability."
     shown = (
-        ("Winner's AUC", f"{overview['model_auc']:.3f}", f"{overview['model_name']}: the best of six by AUC."),
-        ("Ceiling", f"{ceiling['auc']:.3f}", "AUC of the true probability, which no model can beat but by chance."),
-        ("Cost of churn a year", money("annual_churn_cost"), found["definitions"]["overview.annual_churn_cost"]),
-        ("Offered", CUSTOMERS.show(overview["campaign_customers"]), found["definitions"]["overview.campaign"]),
-        ("Kept by it a year", money("ai_opportunity"), found["definitions"]["overview.ai_opportunity"]),
-        ("Spend", money("campaign_spend"), found["definitions"]["overview.campaign_spend"]),
-        ("NPV", money("campaign_npv"), found["definitions"]["overview.campaign_npv"]),
-        ("ROI", MULTIPLE.show(overview["campaign_roi"]), found["definitions"]["overview.campaign_roi"]),
+        ("Winner's AUC", f"{overview['model_auc']:.3f}", auc, f"ceiling {ceiling['auc']:.3f}"),
+        ("Churn cost a year", money("annual_churn_cost"), meaning["overview.annual_churn_cost"], None),
+        ("Offered", CUSTOMERS.show(overview["campaign_customers"]), meaning["overview.campaign"], None),
+        ("Kept a year", money("ai_opportunity"), meaning["overview.ai_opportunity"], None),
+        ("Spend", money("campaign_spend"), meaning["overview.campaign_spend"], None),
+        ("NPV", money("campaign_npv"), meaning["overview.campaign_npv"], None),
+        ("ROI", MULTIPLE.show(overview["campaign_roi"]), meaning["overview.campaign_roi"], None),
     )
-    for column, (label, value, meaning) in zip(st.columns(len(shown)), shown, strict=True):
-        column.metric(label, value, help=plain(meaning), border=True, height="stretch")
+    for column, (label, value, what, beside) in zip(st.columns(len(shown)), shown, strict=True):
+        column.metric(
+            label, value, beside, delta_color="off", delta_arrow="off", help=plain(what), border=True, height="stretch"
+        )
 
 
 def _story(found: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from televantage.charts._style import GHOST, PERCENT, SCENARIO, finish, of
 
 TITLE = "Does the winner mean what it says?"
-QUESTION = "Tenths of the base by score: what it predicts against who leaves; dashed: the same."
+QUESTION = "Tenths of the base: predicted against actual churn; dashed: equal."
 MEASURE = "calibration"
 VIEW = "Evidence"
 ORDER = 3

@@ -9,7 +9,7 @@ from televantage.charts._style import INK, finish, of
 from televantage.units import CUSTOMERS, MONEY, SHARE
 
 TITLE = "Who is targeted, and who would leave?"
-QUESTION = "The winner at the most profitable threshold of each segment, over the whole base."
+QUESTION = "At each segment's most profitable threshold, over the whole base."
 MEASURE = "confusion"
 VIEW = "Evidence"
 ORDER = 5
