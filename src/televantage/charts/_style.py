@@ -7,6 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from televantage.simulation import LABELS
+
 GHOST = "#98a2b3"
 SCENARIO = "#0f766e"
 GAIN, LOSS = "#0072b2", "#d55e00"
@@ -80,3 +82,21 @@ def no_offer(title: str, question: str, *names: str) -> alt.Chart:
     note = of("zero").mark_text(fontSize=14, color=QUIET, text=NO_OFFER)
     unseen = [of(name).mark_point(opacity=0) for name in names]
     return finish(alt.layer(note, *unseen), title, question)
+
+
+SEGMENT_KEYS = ["tenure_band", "contract", "value_tier"]
+
+
+def segments_named(table: pd.DataFrame) -> pd.Series:
+    """Return what a column of the grid of segments is called: contract and value tier."""
+    return table["contract"] + " " + table["value_tier"]
+
+
+def segment_grid() -> alt.Chart:
+    """Return an empty grid of segments: tenure band against contract and value tier, by ``segment``."""
+    order = [f"{c} {v}" for c in LABELS["contract"] for v in LABELS["value"]]
+    below = alt.Axis(labelAngle=0, labelFontSize=11, labelExpr="split(datum.label, ' ')", domain=False, ticks=False)
+    return of().encode(
+        x=alt.X("segment:N", sort=order, title=None, axis=below),
+        y=alt.Y("tenure_band:N", sort=list(LABELS["tenure"]), title=None, axis=alt.Axis(domain=False, ticks=False)),
+    )

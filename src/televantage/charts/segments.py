@@ -5,8 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from televantage.charts._style import finish, of
-from televantage.simulation import LABELS
+from televantage.charts._style import SEGMENT_KEYS, finish, segment_grid, segments_named
 
 TITLE = "12-month churn by segment"
 QUESTION = "Who leaves? Small figure: points against the baseline."
@@ -17,9 +16,6 @@ SMALLEST = 0.0005
 """Share of the base below which a segment is left blank."""
 
 
-KEYS = ["tenure_band", "contract", "value_tier"]
-
-
 def shape(table: pd.DataFrame) -> tuple[()]:
     """Return nothing: the chart looks the same for every table."""
     return ()
@@ -28,26 +24,21 @@ def shape(table: pd.DataFrame) -> tuple[()]:
 def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return a row a segment with its churn, and its change in points as a text."""
     worlds = {world: table[table["world"] == world].reset_index(drop=True) for world in ("scenario", "difference")}
-    rows = worlds["scenario"][[*KEYS, "customers", "churn_12m"]]
+    rows = worlds["scenario"][[*SEGMENT_KEYS, "customers", "churn_12m"]]
     change = worlds["difference"]["churn_12m"]  # the rows of each world stand in the same order
     moved = [f"{c * 100:+.1f}".replace("-", "−") if abs(c) >= 0.0005 else "" for c in change]
-    rows = rows.assign(change=change, moved=moved, segment=rows["contract"] + " " + rows["value_tier"])
+    rows = rows.assign(change=change, moved=moved, segment=segments_named(rows))
     return {"rows": rows[rows["customers"] > SMALLEST * rows["customers"].sum()]}
 
 
 def chart() -> alt.Chart:
     """Return a heat map of tenure band against contract and value tier."""
-    order = [f"{c} {v}" for c in LABELS["contract"] for v in LABELS["value"]]
-    below = alt.Axis(labelAngle=0, labelFontSize=11, labelExpr="split(datum.label, ' ')", domain=False, ticks=False)
-    base = of().encode(
-        x=alt.X("segment:N", sort=order, title=None, axis=below),
-        y=alt.Y("tenure_band:N", sort=list(LABELS["tenure"]), title=None, axis=alt.Axis(domain=False, ticks=False)),
-    )
+    base = segment_grid()
     heat = alt.Scale(scheme="yelloworangered", domain=[0, 0.8], clamp=True)
     cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
         color=alt.Color("churn_12m:Q", scale=heat, legend=None),
         tooltip=[
-            *(f"{key}:N" for key in KEYS),
+            *(f"{key}:N" for key in SEGMENT_KEYS),
             alt.Tooltip("customers:Q", format=","),
             alt.Tooltip("churn_12m:Q", title="12-month churn", format=".1%"),
             alt.Tooltip("change:Q", title="against the baseline", format="+.2%"),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import altair as alt
 import pandas as pd
 
-from televantage.charts._style import finish, of
-from televantage.simulation import LABELS
-from televantage.units import SHARE
+from televantage.charts._style import SEGMENT_KEYS, finish, segment_grid, segments_named
+from televantage.units import MULTIPLE, SHARE
 
 TITLE = "Where is an offer worth it?"
 QUESTION = "Share of the segment that scores above its best threshold; blank: nobody."
 MEASURE = "targeting"
 VIEW = "Evidence"
 ORDER = 6
-KEYS = ["tenure_band", "contract", "value_tier"]
 
 
 def shape(table: pd.DataFrame) -> tuple[()]:
@@ -25,26 +25,22 @@ def shape(table: pd.DataFrame) -> tuple[()]:
 def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return a row a segment with its share as a text."""
     written = [SHARE.show(rate) if rate > 0 else "" for rate in table["rate"]]
-    return {"rows": table.assign(written=written, segment=table["contract"] + " " + table["value_tier"])}
+    earned = ["nobody targeted" if math.isnan(roi) else MULTIPLE.show(roi) for roi in table["roi"]]
+    return {"rows": table.assign(written=written, roi=earned, segment=segments_named(table))}
 
 
 def chart() -> alt.Chart:
     """Return a heat map of tenure band against contract and value tier."""
-    order = [f"{c} {v}" for c in LABELS["contract"] for v in LABELS["value"]]
-    below = alt.Axis(labelAngle=0, labelFontSize=11, labelExpr="split(datum.label, ' ')", domain=False, ticks=False)
-    base = of().encode(
-        x=alt.X("segment:N", sort=order, title=None, axis=below),
-        y=alt.Y("tenure_band:N", sort=list(LABELS["tenure"]), title=None, axis=alt.Axis(domain=False, ticks=False)),
-    )
+    base = segment_grid()
     cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
         color=alt.Color("rate:Q", scale=alt.Scale(scheme="tealblues", domain=[0, 1]), legend=None),
         tooltip=[
-            *(f"{key}:N" for key in KEYS),
+            *(f"{key}:N" for key in SEGMENT_KEYS),
             alt.Tooltip("customers:Q", format=",.0f"),
             alt.Tooltip("targeted:Q", format=",.0f"),
             alt.Tooltip("threshold:Q", format=".3f"),
             alt.Tooltip("npv:Q", title="NPV", format="$,.0f"),
-            alt.Tooltip("roi:Q", title="ROI", format=".2f"),
+            alt.Tooltip("roi:N", title="ROI"),
         ],
     )
     ink = alt.condition("datum.rate > 0.5", alt.value("white"), alt.value("#1d2939"))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from televantage.measures._ledger import T_QUANTILE, Floats, Ledger, Numbers, exact, without_each_group
 from televantage.scenario import Scenario
-from televantage.simulation import Cube
+from televantage.simulation import LABELS, Cube
 from televantage.simulation.cube import GROUPS
 from televantage.units import TEXT, Column, Unit
 
@@ -25,6 +25,14 @@ def key(sentence: str, unit: Unit = TEXT) -> Column:
 
 
 WORLD = key("baseline: every lever neutral; scenario: all levers; difference: scenario minus baseline, same customers.")
+
+SEGMENT_COLUMNS = {
+    "tenure_band": key("Tenure at the as-of month, in months."),
+    "contract": key("Contract at the as-of month: M2M, 1yr or 2yr."),
+    "value_tier": key("Third of the pilot base by today's bill: Low, Med or High."),
+}
+SEGMENT_KEYS = {"tenure_band": LABELS["tenure"], "contract": LABELS["contract"], "value_tier": LABELS["value"]}
+"""Labels of the segments' keys, in the order of their figures' axes."""
 
 
 class Outcome:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import pandas as pd
 
 from televantage.measures._ledger import Ledger, Numbers, total
-from televantage.measures._table import WORLD, Outcome, amount, in_both_worlds, key, people, ratio, with_interval
-from televantage.simulation import LABELS
+from televantage.measures._table import (
+    SEGMENT_COLUMNS,
+    SEGMENT_KEYS,
+    WORLD,
+    Outcome,
+    amount,
+    in_both_worlds,
+    people,
+    ratio,
+    with_interval,
+)
 from televantage.units import CUSTOMERS, MONEY, SHARE
 
 GRAIN = "one row per world, tenure band, contract and value tier at the as-of month"
 COLUMNS = {
     "world": WORLD,
-    "tenure_band": key("Tenure at the as-of month, in months."),
-    "contract": key("Contract at the as-of month: M2M, 1yr or 2yr."),
-    "value_tier": key("Third of the pilot base by today's bill: Low, Med or High."),
+    **SEGMENT_COLUMNS,
     **with_interval("customers", CUSTOMERS, "Customers at the as-of month."),
     **with_interval("lost_12m", CUSTOMERS, "Customers expected to leave within 12 months."),
     **with_interval(
@@ -39,7 +46,6 @@ def _lost(book: Ledger, world: str) -> Numbers:
 
 def measure(outcome: Outcome) -> pd.DataFrame:
     """Return the segments in both worlds."""
-    keys = {"tenure_band": LABELS["tenure"], "contract": LABELS["contract"], "value_tier": LABELS["value"]}
     figures = {
         "customers": lambda b, w: people(b, _segments(b.active(w), 0)),
         "lost_12m": lambda b, w: people(b, _lost(b, w)),
@@ -47,4 +53,4 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         "mrr_start": lambda b, w: amount(b, _segments(b.mrr(w), 0)),
         "mrr_end": lambda b, w: amount(b, _segments(b.mrr(w), -1)),
     }
-    return in_both_worlds(outcome, keys, figures)
+    return in_both_worlds(outcome, SEGMENT_KEYS, figures)

@@ -11,8 +11,16 @@ import numpy as np
 import pandas as pd
 
 from televantage.measures._ledger import Floats, Ints, Ledger, total
-from televantage.measures._table import WORLD, Outcome, amount, in_both_worlds, key, ratio, with_interval
-from televantage.simulation import LABELS
+from televantage.measures._table import (
+    SEGMENT_COLUMNS,
+    SEGMENT_KEYS,
+    WORLD,
+    Outcome,
+    amount,
+    in_both_worlds,
+    ratio,
+    with_interval,
+)
 from televantage.simulation.hazard import YEAR
 from televantage.simulation.portable import power
 from televantage.units import MONEY, MONEY_EACH, SHARE
@@ -22,9 +30,7 @@ LIFETIME = 60
 GRAIN = "one row per world, tenure band, contract and value tier at the as-of month"
 COLUMNS = {
     "world": WORLD,
-    "tenure_band": key("Tenure at the as-of month, in months."),
-    "contract": key("Contract at the as-of month: M2M, 1yr or 2yr."),
-    "value_tier": key("Third of the pilot base by today's bill: Low, Med or High."),
+    **SEGMENT_COLUMNS,
     **with_interval("arpu", MONEY_EACH, "Average monthly bill at the as-of month; 0 for an empty segment."),
     **with_interval("retention", SHARE, "Share of the segment that stays from one month to the next, at the end."),
     **with_interval(
@@ -81,7 +87,6 @@ def lifetime_value(book: Ledger, world: str) -> Floats:
 
 def measure(outcome: Outcome) -> pd.DataFrame:
     """Return the value of the segments in both worlds."""
-    keys = {"tenure_band": LABELS["tenure"], "contract": LABELS["contract"], "value_tier": LABELS["value"]}
 
     def arpu(book: Ledger, world: str) -> Floats:
         bills, customers = (by_segment(array[:, :1])[:, 0] for array in (book.mrr(world), book.active(world)))
@@ -93,4 +98,4 @@ def measure(outcome: Outcome) -> pd.DataFrame:
         "margin": lambda b, w: amount(b, margin_to_horizon(b, w)),
         "ltv": lifetime_value,
     }
-    return in_both_worlds(outcome, keys, figures)
+    return in_both_worlds(outcome, SEGMENT_KEYS, figures)

@@ -50,6 +50,11 @@ class Dossier:
         )
 
 
+def per(part: float, whole: float) -> float:
+    """Return part / whole, and 0 where the whole is 0: the reader knows no null."""
+    return part / whole if whole else 0.0
+
+
 def interval(name: str, value: float, error: float) -> dict[str, float]:
     """Return the ends of an interval around a figure, by their fields."""
     return {f"{name}_low": value - error, f"{name}_high": value + error}

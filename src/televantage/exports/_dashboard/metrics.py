@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from televantage.exports._dashboard._dossier import Dossier, interval
+from televantage.exports._dashboard._dossier import Dossier, interval, per
 from televantage.exports._dashboard._record import (
     Bound,
     Count,
@@ -152,10 +152,6 @@ class Metrics(Document):
     """Who is targeted, and who would leave."""
 
 
-def _per(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
-
-
 def _overview(found: Dossier) -> Overview:
     evidence, table = found.evidence, found.segments
     outcome, winner = evidence.outcome, evidence.contest.winner
@@ -191,7 +187,7 @@ def _overview(found: Dossier) -> Overview:
         campaign_customers=customers,
         campaign_spend=spend / 100,
         campaign_npv=npv / 100,
-        campaign_roi=_per(npv, spend),
+        campaign_roi=per(npv, spend),
         model_auc=winner.auc.value,
         model_name=winner.fitted.model.name,
     )
@@ -205,8 +201,8 @@ def _matrix(found: Dossier) -> ConfusionMatrix:
         false_positives=cells.false_positives,
         true_negatives=cells.true_negatives,
         false_negatives=cells.false_negatives,
-        precision=_per(cells.true_positives, targeted),
-        recall=_per(cells.true_positives, leaving),
+        precision=per(cells.true_positives, targeted),
+        recall=per(cells.true_positives, leaving),
         labels=Labels(),
         money=MatrixMoney(**{name: getattr(cells, name) / 100 for name in MatrixMoney.model_fields}),
     )
@@ -223,8 +219,8 @@ def document(found: Dossier) -> Metrics:
             customers=row.customers,
             predicted=row.predicted,
             leaving_12m=row.leaving,
-            actual=_per(row.leaving, row.customers),
-            **interval("actual", _per(row.leaving, row.customers), row.error),
+            actual=per(row.leaving, row.customers),
+            **interval("actual", per(row.leaving, row.customers), row.error),
         )
         for row in rows.itertuples()
     ]

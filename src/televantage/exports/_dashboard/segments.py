@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 import pandas as pd
 from pydantic import Field
 
-from televantage.exports._dashboard._dossier import Dossier, interval
+from televantage.exports._dashboard._dossier import Dossier, interval, per
 from televantage.exports._dashboard._record import (
     PLAIN,
     Bound,
@@ -172,12 +172,8 @@ def _plan(row: dict[str, Any], offer: Offer) -> dict[str, str]:
     return {"strategy": strategy, "implementation_timeline": TIMELINE[row["risk_level"]]}
 
 
-def _per(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
-
-
 def _segment(row: Any, offer: Offer) -> Segment:
-    churn, roi = _per(row.leaving, row.customers), _per(row.roi_profit, row.roi_spend)
+    churn, roi = per(row.leaving, row.customers), per(row.roi_profit, row.roi_spend)
     found: dict[str, Any] = {
         "tenure_band": row.tenure_band,
         "contract_group": row.contract,
@@ -190,7 +186,7 @@ def _segment(row: Any, offer: Offer) -> Segment:
         "threshold": row.threshold,
         "targeted_customers": row.targeted,
         "targeted_leaving_12m": row.targeted_leaving,
-        "targeting_rate": _per(row.targeted, row.customers),
+        "targeting_rate": per(row.targeted, row.customers),
         "targeted_spend": row.targeted_spend / 100,
         "targeted_npv": row.targeted_npv / 100,
         "offered_customers": row.offered,
