@@ -41,6 +41,7 @@ from televantage.exports import (
     variant_name,
 )
 from televantage.interfaces import assignments, exit_code, parameter_help
+from televantage.learning.models import MODELS
 from televantage.measures import figure_named, headline_figure
 from televantage.scenario import (
     DATA,
@@ -251,7 +252,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     with processes(workers) as run:
         for name, story, scenario in found:
             began = time.perf_counter()
-            length = steps(scenario, customers, block_size, more_passes=int(learns))
+            length = steps(scenario, customers, block_size, more_passes=int(learns)) + learns * len(MODELS)
             with progress(f"{name:22s}", length, quiet) as step:
                 done = bake(name, story, scenario, customers, counted(run, step), block_size)
                 target, files, warnings = bundle(done, format_name, out) if board is None else drop_in(done, board)

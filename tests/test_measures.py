@@ -197,7 +197,9 @@ def test_a_year_is_a_year_whatever_the_horizon() -> None:
 
 
 def test_a_lever_that_does_nothing_changes_no_byte_of_a_measure() -> None:
-    idle = Scenario().override({"price.month": 9, "offer.reach": 0.5, "shock.hazard_ratio": 3.0})
+    idle = Scenario().override(
+        {"price.month": 9, "offer.reach": 0.5, "offer.waves": 3, "offer.noise": 0.1, "shock.hazard_ratio": 3.0}
+    )
     documents = []
     for scenario in (Scenario(), idle):
         files = formats()["json"].files(bake("mine", preset("baseline"), scenario, 2_000))

@@ -173,13 +173,22 @@ def test_a_full_disk_leaves_the_old_bundle(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*partial*"))
 
 
+@pytest.fixture(scope="module")
+def three_bundles(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], dict[str, bytes]]:
+    """Return the words that bake three bundles, and what they write."""
+    few = [word for part in ("train", "judge") for word in ("--set", f"learning.{part}=1000")]
+    words = ["baseline", "price_war", "price_rise", "--customers", "70000", *few]
+    clean = tmp_path_factory.mktemp("clean")
+    assert run(*words, "--out", str(clean)).returncode == 0
+    return words, snapshot(clean)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGKILL"])
-def test_an_interrupted_bake_leaves_only_complete_bundles(stop: str, tmp_path: Path) -> None:
-    clean = tmp_path / "clean"
-    words = ["baseline", "price_war", "price_rise", "--customers", "70000"]
-    assert run(*words, "--out", str(clean)).returncode == 0
-    whole = snapshot(clean)
+def test_an_interrupted_bake_leaves_only_complete_bundles(
+    stop: str, three_bundles: tuple[list[str], dict[str, bytes]], tmp_path: Path
+) -> None:
+    words, whole = three_bundles
     for delay in (0.9, 1.3, 1.7):
         out = tmp_path / f"{stop}-{delay}"
         running = subprocess.Popen(

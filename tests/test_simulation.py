@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from pickle import PicklingError
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,7 @@ from televantage.simulation.offer import is_offered, tiers, wave_months
 from televantage.simulation.prepare import effective, prepare
 from televantage.simulation.streams import bits
 from televantage.simulation.targeting import ORDERINGS, POLICIES
+from televantage.units import UNITS
 from tests.strategies import changes, scenarios, values
 
 SMALL = 2_000
@@ -255,6 +258,14 @@ def test_workers_give_the_same_bytes() -> None:
     scenario = RISKY.override({"price.change": 0.1})
     with processes(2) as run:
         assert digest(simulate(scenario, 20_000, run, 3_000)) == digest(simulate(scenario, 20_000))
+
+
+def test_what_cannot_travel_to_a_worker_fails_at_once_and_a_unit_does() -> None:
+    with pytest.raises((PicklingError, AttributeError)), processes(2) as run:
+        list(run(lambda item: item, [1, 2, 3]))
+    with processes(2) as run:
+        assert list(run(str, [1, 2, 3])) == ["1", "2", "3"]
+    assert pickle.loads(pickle.dumps(UNITS)) == UNITS
 
 
 @settings(max_examples=20)

@@ -50,6 +50,10 @@ class Unit:
     show_change: Callable[[float], str]
     widget: str | None = None
 
+    def __reduce__(self) -> tuple[Callable[[str], Unit], tuple[str]]:
+        """Travel to another process by name: formats are functions, which do not travel."""
+        return unit_named, (self.name,)
+
 
 SUFFIXES = {"%": 0.01, "pt": 0.01, "k": 1e3, "m": 1e6, "bn": 1e9, "×": 1.0, "x": 1.0}
 
@@ -135,6 +139,15 @@ BY_ROW = _unit("the unit of the row", 0, str)
 """For a column whose rows name their own unit."""
 
 UNITS = {unit.name: unit for unit in list(globals().values()) if isinstance(unit, Unit)}
+
+
+def unit_named(name: str) -> Unit:
+    """Return the unit of a name.
+
+    >>> unit_named("share") is SHARE
+    True
+    """
+    return UNITS[name]
 
 
 def rounded(value: object, unit: Unit) -> object:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from televantage.scenario import PlaceError
 from televantage.simulation import Map
@@ -20,6 +21,10 @@ B = TypeVar("B")
 
 def _ready() -> None:
     """Do nothing; a first task, so that the workers start."""
+
+
+def _apply(function: bytes, item: A) -> Any:
+    return pickle.loads(function)(item)
 
 
 @contextmanager
@@ -42,10 +47,11 @@ class _Pool:
         self.pool, self.ahead = pool, ahead
 
     def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
-        waiting = []
+        waiting: list[Future[B]] = []
+        packed = pickle.dumps(function)  # once, and here: what cannot travel fails where it was asked for
         try:
             for item in items:
-                waiting.append(self.pool.submit(function, item))
+                waiting.append(self.pool.submit(_apply, packed, item))
                 if len(waiting) >= self.ahead:
                     yield waiting.pop(0).result()
             while waiting:

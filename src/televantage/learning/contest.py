@@ -7,11 +7,13 @@ The ceiling is the AUC of the true probability: no score separates leavers from 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from televantage.learning.features import Floats
-from televantage.learning.judging import Estimate, estimate, figures, replicates
-from televantage.learning.models import MODELS, Fitted, fit
-from televantage.learning.sample import Sample
+from televantage.learning.judging import Counts, Estimate, estimate, figures, replicates
+from televantage.learning.models import MODELS, Fitted, Model, fit
+from televantage.learning.sample import Part, Sample
+from televantage.simulation.run import Map
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,19 @@ class Contest:
         return [entry.fitted.model.name for entry in self.entries if entry.behind_ceiling.high < 0]
 
 
-def contest(customers: Sample, seed: int) -> Contest:
-    """Return the six models, trained and judged."""
-    judge, weights = customers.judge, replicates(seed, len(customers.judge.left))
+def _compete(train: Part, judge: Part, weights: Counts, seed: int, model: Model) -> tuple[Fitted, dict[str, Floats]]:
+    fitted = fit(model, train.seen, train.left, seed)
+    return fitted, figures(fitted.chance(judge.seen), judge.left, weights)
 
-    def measured(chance: Floats) -> dict[str, Floats]:
-        return figures(chance, judge.left, weights)
 
-    seen, asked = customers.train.seen, judge.seen
-    trained = [fit(model, seen, customers.train.left, seed) for model in MODELS]
-    found = sorted(((f, measured(f.chance(asked))) for f in trained), key=lambda entry: -entry[1]["auc"][0])
-    best, ceiling = found[0][1]["auc"], measured(customers.truth)
+def contest(customers: Sample, seed: int, run: Map = map) -> Contest:
+    """Return the six models, trained and judged; the map decides who trains them, never a result."""
+    train, judge = customers.train, customers.judge
+    weights = replicates(seed, len(judge.left))
+    ceiling = figures(customers.truth, judge.left, weights)
+    competed = run(partial(_compete, train, judge, weights, seed), MODELS)
+    found = sorted(competed, key=lambda entry: -entry[1]["auc"][0])
+    best = found[0][1]["auc"]
     entries = [
         Entry(
             fitted,
@@ -68,4 +72,4 @@ def contest(customers: Sample, seed: int) -> Contest:
         for fitted, own in found
     ]
     told = {name: estimate(values) for name, values in ceiling.items()}
-    return Contest(tuple(entries), told, len(customers.train.left), len(judge.left), int(judge.left.sum()))
+    return Contest(tuple(entries), told, len(train.left), len(judge.left), int(judge.left.sum()))

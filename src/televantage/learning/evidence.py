@@ -52,10 +52,12 @@ class Evidence:
 
     @property
     def identity(self) -> Scenario:
-        """The scenario that decides every figure: idle levers at their defaults, but with the terms of the offer."""
-        if is_offered(self.outcome.scenario):
+        """The scenario that decides every figure: idle levers at their defaults, but the offer as it is proposed."""
+        proposed = proposal(self.scenario, self.outcome.cube.prepared)
+        if proposed is None or is_offered(self.outcome.scenario):
             return self.outcome.scenario
-        return self.outcome.scenario.model_copy(update={"offer": self.scenario.offer})
+        offer = proposed.offer.model_copy(update={"budget": self.scenario.offer.budget})
+        return self.outcome.scenario.model_copy(update={"offer": offer})
 
     def versions(self, sums: Ints, groups: int = 0) -> Floats:
         """Return sums and what they are without each group, scaled to the subscribers, (17, ...)."""
@@ -120,7 +122,7 @@ def evidence(outcome: Outcome, scenario: Scenario, run: Map = map, block: int = 
     """
     prepared, seed = outcome.cube.prepared, scenario.setting.seed
     customers = sample(prepared, outcome.customers)
-    found = contest(customers, seed)
+    found = contest(customers, seed, run)
     known = tuple(levels(feature, customers.train.attributes) for feature in FEATURES)
     winner = found.winner.fitted
     scorer = Scorer(prepared, proposal(scenario, prepared), winner, known)

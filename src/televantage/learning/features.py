@@ -91,7 +91,7 @@ def matrix(table: pd.DataFrame) -> Floats:
     """Return what models see of customers, (customers, columns); errors as :func:`checked`."""
     known = checked(table)
     columns = [column for feature in FEATURES for column in feature.encoded(known[feature.column].to_numpy())]
-    return np.ascontiguousarray(np.stack(columns, axis=1))
+    return np.ascontiguousarray(np.stack(columns).T)
 
 
 def owners() -> Ints:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from televantage.learning.features import FEATURES, Floats, owners
-from televantage.learning.judging import Estimate
+from televantage.learning.judging import Estimate, by_score
 from televantage.learning.models import Fitted
 from televantage.learning.sample import Part
 from televantage.simulation.block import Flags
@@ -25,14 +25,17 @@ def placements(chance: Floats, left: Flags) -> tuple[Floats, Floats]:
 
     Ties count half; the mean of either is the AUC.
     """
-    leavers, stayers = chance[left], chance[~left]
+    order, first = by_score(chance)
+    ties = np.diff(first, append=len(order))
 
-    def below(values: Floats, others: Floats) -> Floats:
-        ordered = np.sort(others)
-        both = np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")
-        return both / (2.0 * max(len(ordered), 1))
+    def below(who: Flags) -> Floats:
+        inside = np.add.reduceat(who[order], first, dtype=np.int64)
+        share = 1.0 - (np.cumsum(inside) - inside / 2) / max(who.sum(), 1)
+        found = np.empty(len(order))
+        found[order] = np.repeat(share, ties)
+        return found
 
-    return below(leavers, stayers), 1.0 - below(stayers, leavers)
+    return below(~left)[left], 1.0 - below(left)[~left]
 
 
 def importances(winner: Fitted, judge: Part, seed: int) -> list[Estimate]:
@@ -41,14 +44,14 @@ def importances(winner: Fitted, judge: Part, seed: int) -> list[Estimate]:
     if left.all() or not left.any():
         return [Estimate(0.0, 0.0, 0.0)] * len(FEATURES)
     whole = placements(winner.chance(seen), left)
+    draws = (bits(seed, "learning.permutation", shuffle * len(left), len(left), 32) for shuffle in range(SHUFFLES))
+    orders = [np.argsort(draw, kind="stable") for draw in draws]
     found = []
     for place in range(len(FEATURES)):
         columns, drops = owner == place, [np.zeros(len(part)) for part in whole]
-        for shuffle in range(SHUFFLES):
-            start = (place * SHUFFLES + shuffle) * len(left)
-            order = np.argsort(bits(seed, "learning.permutation", start, len(left), 32), kind="stable")
+        for order in orders:
             shuffled = seen.copy()
-            shuffled[:, columns] = seen[order][:, columns]
+            shuffled[:, columns] = seen[np.ix_(order, columns)]
             worse = placements(winner.chance(shuffled), left)
             drops = [drop + (b - a) / SHUFFLES for drop, b, a in zip(drops, whole, worse, strict=True)]
         error = NORMAL_95 * float(np.sqrt(sum(part.var() / len(part) for part in drops)))

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -22,7 +23,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from televantage.learning.features import Flags, Floats
 
@@ -77,12 +78,12 @@ def _logistic(seed: int) -> Estimator:
 
 
 def _forest(seed: int) -> Estimator:
-    model = RandomForestClassifier(60, min_samples_leaf=20, max_features=0.4, n_jobs=-1, random_state=seed)
+    model = RandomForestClassifier(30, min_samples_leaf=20, max_features=0.4, n_jobs=-1, random_state=seed)
     return make_pipeline(model)
 
 
 def _extra_trees(seed: int) -> Estimator:
-    model = ExtraTreesClassifier(60, min_samples_leaf=10, max_features=0.6, n_jobs=-1, random_state=seed)
+    model = ExtraTreesClassifier(30, min_samples_leaf=10, max_features=0.6, n_jobs=-1, random_state=seed)
     return make_pipeline(model)
 
 
@@ -95,7 +96,7 @@ def _boosting(seed: int) -> Estimator:
 
 def _network(seed: int) -> Estimator:
     shape: dict[str, Any] = {"hidden_layer_sizes": (16,), "alpha": 1e-2}
-    passes: dict[str, Any] = {"max_iter": 20, "n_iter_no_change": 20, "tol": 0.0}  # all of them
+    passes: dict[str, Any] = {"max_iter": 15, "n_iter_no_change": 15, "tol": 0.0}  # all of them
     model = MLPClassifier(**shape, **passes, learning_rate_init=3e-3, batch_size="auto", random_state=seed)
     return make_pipeline(StandardScaler(), model)
 
@@ -114,10 +115,15 @@ MODELS = (
 )
 
 
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()  # looking for them takes longer than a small model's scores
+
+
 @contextmanager
 def _alike_everywhere() -> Iterator[None]:
     """Keep linear algebra on one thread, so that its sums do not depend on how many a machine has."""
-    with threadpool_limits(1), warnings.catch_warnings():
+    with _threads().limit(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the passes of the network are fixed on purpose
         yield
 

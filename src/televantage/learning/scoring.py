@@ -7,9 +7,9 @@ gets it. So the profit of any threshold is a sum over the scores at or above it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from functools import partial, reduce
-from operator import iadd
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from televantage.learning.features import FEATURES, MOST_LEVELS, Floats, Levels,
 from televantage.learning.models import Fitted
 from televantage.learning.sample import leaving
 from televantage.scenario import Scenario
-from televantage.scenario.offer import NO_LIMIT
+from televantage.scenario.offer import Offer
 from televantage.simulation.block import Block, Ints, draw_block
 from televantage.simulation.campaign import campaign
 from televantage.simulation.cube import GROUPS, LABELS, QUANTUM, SHAPE
@@ -45,9 +45,16 @@ OFFER_SUMS = ("offered", "gain", "cost")
 """Of those whom the scenario's own campaign offers it: customers; money as above."""
 
 
-@dataclass
+TERMS = (
+    "month", "kind", "take_rate", "uplift", "uplift_spread", "uplift_hidden", "carry_over", "sleeping_dogs", "harm",
+    "discount", "duration", "contact_cost",
+)  # fmt: skip
+"""What of an offer decides what it does with a customer who gets it; the rest decides who does, and how often."""
+
+
+@dataclass(frozen=True)
 class Scores:
-    """Sums over customers; they add up.
+    """Sums over customers.
 
     ``by_score`` is (SUMS, groups, segments, CELLS), ``offer`` (OFFER_SUMS, groups, segments), ``by_level``
     (customers and leaving, FEATURES, MOST_LEVELS).
@@ -57,11 +64,15 @@ class Scores:
     offer: Ints
     by_level: Ints
 
-    def __iadd__(self, other: Scores) -> Scores:
-        for part in fields(self):
-            mine = getattr(self, part.name)
-            mine += getattr(other, part.name)
-        return self
+
+@dataclass(frozen=True)
+class Part:
+    """The sums over a block: those by score at the few ``places`` of them that it fills, (SUMS, places)."""
+
+    places: Ints
+    by_score: Ints
+    offer: Ints
+    by_level: Ints
 
 
 @dataclass(frozen=True)
@@ -81,7 +92,7 @@ def proposal(scenario: Scenario, prepared: Prepared) -> Scenario | None:
         return prepared.scenario
     if scenario.offer.month > scenario.setting.horizon:
         return None
-    to_all = scenario.offer.model_copy(update={"policy": "random", "reach": 1.0, "budget": NO_LIMIT})
+    to_all = Offer(policy="random", reach=1.0, **{name: getattr(scenario.offer, name) for name in TERMS})
     return prepare(scenario.model_copy(update={"offer": to_all})).scenario
 
 
@@ -91,7 +102,7 @@ def segment_of(block: Block) -> Ints:
     return np.ravel_multi_index((tenure, contract, value), (SHAPE[2], SHAPE[0], SHAPE[3]))
 
 
-def _by_score(scorer: Scorer, block: Block, left: Ints, segment: Ints, seen: Floats) -> Ints:
+def _by_score(scorer: Scorer, block: Block, left: Ints, segment: Ints, seen: Floats) -> tuple[Ints, Ints]:
     score = np.rint(scorer.winner.chance(seen) * QUANTUM).astype(np.int64)
     cell = np.minimum(score * CELLS // QUANTUM, CELLS - 1)
     gain, cost, kept = np.zeros((3, block.count))
@@ -100,9 +111,8 @@ def _by_score(scorer: Scorer, block: Block, left: Ints, segment: Ints, seen: Flo
         gain, cost = found.value(0).gain.astype(float), found.value(0).cost.astype(float)
         kept = (found.mixed(0, YEAR) - found.without.stay[YEAR]) * block.base.bill
     weights = (None, left, score, left * block.base.bill, kept, gain, cost, np.rint(cost * left / QUANTUM))
-    place, size = (block.group * len(SEGMENTS) + segment) * CELLS + cell, GROUPS * len(SEGMENTS) * CELLS
-    sums = [np.bincount(place, weights=w, minlength=size).astype(np.int64) for w in weights]
-    return np.stack(sums).reshape(len(SUMS), GROUPS, len(SEGMENTS), CELLS)
+    places, own_place = np.unique((block.group * len(SEGMENTS) + segment) * CELLS + cell, return_inverse=True)
+    return places, np.stack([np.bincount(own_place, weights=own).astype(np.int64) for own in weights])
 
 
 def _offer(block: Block, segment: Ints) -> Ints:
@@ -118,7 +128,7 @@ def _offer(block: Block, segment: Ints) -> Ints:
     return sums.reshape(len(OFFER_SUMS), GROUPS, len(SEGMENTS))
 
 
-def score_block(scorer: Scorer, start: int, count: int) -> Scores:
+def score_block(scorer: Scorer, start: int, count: int) -> Part:
     """Return the sums of customers ``start`` to ``start + count − 1``."""
     block, table = draw_block(scorer.prepared, start, count), attributes(scorer.prepared.scenario, count, start)
     left, segment = leaving(block), segment_of(block)
@@ -127,13 +137,20 @@ def score_block(scorer: Scorer, start: int, count: int) -> Scores:
         codes = known.codes(table)
         for row, weights in enumerate((None, left)):
             by_level[row, place] = np.bincount(codes, weights=weights, minlength=MOST_LEVELS)
-    return Scores(_by_score(scorer, block, left, segment, matrix(table)), _offer(block, segment), by_level)
+    return Part(*_by_score(scorer, block, left, segment, matrix(table)), _offer(block, segment), by_level)
 
 
-def _score(scorer: Scorer, spans: Sequence[Span]) -> Scores:
-    return reduce(iadd, (score_block(scorer, *span) for span in spans))
+def _score(scorer: Scorer, spans: Sequence[Span]) -> list[Part]:
+    return [score_block(scorer, *span) for span in spans]
 
 
 def score_base(scorer: Scorer, customers: int, run: Map = map, block: int = BLOCK) -> Scores:
     """Return the sums over the first customers of a base; the result does not depend on the map or the block."""
-    return reduce(iadd, run(partial(_score, scorer), tasks(customers, block)))
+    by_score = np.zeros((len(SUMS), GROUPS * len(SEGMENTS) * CELLS), np.int64)
+    offer = np.zeros((len(OFFER_SUMS), GROUPS, len(SEGMENTS)), np.int64)
+    by_level = np.zeros((2, len(FEATURES), MOST_LEVELS), np.int64)
+    for part in chain.from_iterable(run(partial(_score, scorer), tasks(customers, block))):
+        by_score[:, part.places] += part.by_score
+        offer += part.offer
+        by_level += part.by_level
+    return Scores(by_score.reshape(len(SUMS), GROUPS, len(SEGMENTS), CELLS), offer, by_level)
