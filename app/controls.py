@@ -1,82 +1,53 @@
-"""The sidebar: declared parameters as widgets, and session state ⇄ Scenario."""
+"""The sidebar: declared parameters as widgets, grouped by who decides, with a search and marks of what was changed."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import state
 import streamlit as st
+import tailor
+from state import IMPORTED, key
 from text import plain
 
-from televantage.exports import is_shipped
 from televantage.scenario import (
     Parameter,
-    Preset,
     Scenario,
     ScenarioError,
     parameters,
     preset,
     preset_names,
-    preset_scenario,
     sections,
 )
 from televantage.units import MONEY, in_currency
 
-IMPORTED = "<imported>"
-"""What the preset box holds while an imported scenario is on screen; no preset can have this name."""
 WIDE = 1_000_000
 """A number with more values than this is typed, not slid; so is an amount of money in total."""
+MARK = "●"
+"""Before the label of a parameter that differs from what was loaded."""
+GROUPS = (("Levers", "lever"), ("Assumptions", "assumption"), ("Settings", "setting"))
+OPEN = ("price", "competitor", "offer")
 
 
-def key(path: str) -> str:
-    """Return the key of a parameter's widget in the session state."""
-    return f"parameter {path}"
-
-
-def load(name: str, story: Preset, scenario: Scenario) -> None:
-    """Put a scenario on the screen, under the name of what it came from."""
-    st.session_state["name"], st.session_state["story"] = name, story
-    st.session_state["loaded"] = scenario
-    st.session_state["preset"] = name if is_shipped(name, story, scenario) else IMPORTED
-    st.session_state["mistakes"] = []
-    for path, value in scenario.flat().items():
-        st.session_state[key(path)] = value
-
-
-def load_preset(name: str) -> None:
-    """Put a shipped preset on the screen."""
-    if name != IMPORTED:
-        load(name, preset(name), preset_scenario(name))
-
-
-def start() -> None:
-    """Put the baseline on the screen of a new session."""
-    if "loaded" not in st.session_state:
-        load_preset("baseline")
-
-
-def reset() -> None:
-    """Go back to what was loaded."""
-    load(st.session_state["name"], st.session_state["story"], st.session_state["loaded"])
-
-
-def widget(parameter: Parameter) -> Any:
+def widget(parameter: Parameter, changed: bool) -> Any:
     """Draw the widget of a parameter; return its value."""
     p = parameter.param
+    label = f"{MARK} {p.label}" if changed else p.label
     common: dict[str, Any] = {"key": key(parameter.path), "help": plain(parameter.sentence)}
     if parameter.kind == "choice":
-        return st.selectbox(p.label, parameter.choices, **common)
+        return st.selectbox(label, parameter.choices, **common)
     if parameter.kind == "month":
-        return st.text_input(f"{p.label} (YYYY-MM)", max_chars=7, **common)
+        return st.text_input(f"{label} (YYYY-MM)", max_chars=7, **common)
     convert = int if parameter.kind == "int" else float
     low, high, step = (convert(v) for v in (p.low or 0, p.high or 0, p.step or 1))
     if (high - low) / step > WIDE or p.unit is MONEY:
-        value = st.number_input(p.label, low, high, step=step, format="%d" if convert is int else "%.0f", **common)
+        value = st.number_input(label, low, high, step=step, format="%d" if convert is int else "%.0f", **common)
         if p.unit is MONEY:
             st.caption(plain(f"= {in_currency(MONEY.show(value), st.session_state[key('setting.currency')])}"))
         return value
     currency = st.session_state[key("setting.currency")]
     return st.slider(
-        p.label, low, high, step=step, format=p.unit.widget and in_currency(p.unit.widget, currency), **common
+        label, low, high, step=step, format=p.unit.widget and in_currency(p.unit.widget, currency), **common
     )
 
 
@@ -100,28 +71,60 @@ def _allowed(path: str, value: Any) -> bool:
     return True
 
 
-def _group(title: str, names: list[str], opened: tuple[str, ...]) -> None:
-    st.subheader(title)
-    for name in names:
-        with st.expander(sections()[name].title, expanded=name in opened):
-            for parameter in parameters().values():
-                if parameter.section == name:
-                    widget(parameter)
+def _found(parameter: Parameter, words: list[str]) -> bool:
+    """Tell whether every word of a search stands in what a parameter says about itself."""
+    said = " ".join([parameter.path, parameter.label, sections()[parameter.section].title, parameter.sentence]).lower()
+    return all(word in said for word in words)
 
 
-def sidebar() -> Scenario:
-    """Draw the preset box and every parameter in its group; return the scenario on screen."""
-    role = {name: next(p.param.role for p in parameters().values() if p.section == name) for name in sections()}
+def _section(name: str, chosen: list[Parameter], opened: bool) -> None:
+    loaded = st.session_state["loaded"].flat()
+    changed = {p.path for p in chosen if st.session_state[key(p.path)] != loaded[p.path]}
+    title = sections()[name].title
+    with st.expander(f"{title} · {len(changed)} changed" if changed else title, expanded=opened, key=f"section {name}"):
+        for parameter in chosen:
+            widget(parameter, parameter.path in changed)
+
+
+def _parameters(words: list[str]) -> None:
+    """Draw the widgets, group by group and section by section; while searching, those that are found."""
+    shown = [p for p in parameters().values() if _found(p, words)]
+    if not shown:
+        st.caption("Nothing is called so. Try a shorter word: price, offer, churn, month.")
+    for title, role in GROUPS:
+        names = list(dict.fromkeys(p.section for p in shown if p.param.role == role))
+        if names:
+            st.subheader(title)
+        for name in names:
+            _section(name, [p for p in shown if p.section == name], bool(words) or name in OPEN)
+
+
+def sidebar() -> None:
+    """Draw the preset box, undo and redo, the search and the parameters."""
     with st.sidebar:
         st.selectbox(
             "Preset",
             (*preset_names(), *([IMPORTED] if st.session_state["preset"] == IMPORTED else [])),
             key="preset",
             format_func=lambda name: "Imported" if name == IMPORTED else preset(name).title,
-            on_change=lambda: load_preset(st.session_state["preset"]),
+            on_change=lambda: state.load_preset(st.session_state["preset"]),
         )
-        st.button("Reset to what was loaded", on_click=reset, width="stretch")
-        _group("Levers", [n for n, r in role.items() if r == "lever"], ("price", "offer"))
-        _group("Assumptions", [n for n, r in role.items() if r == "assumption"], ("churn",))
-        _group("Settings", [n for n, r in role.items() if r == "setting"], ())
-    return scenario_on_screen()
+        if st.button("Tailor to a prospect", icon=":material/handshake:", key="tailor", width="stretch"):
+            tailor.dialog()
+        undo, redo, reset = st.columns([1, 1, 2])
+        undo.button(
+            "Undo", icon=":material/undo:", key="undo", on_click=state.move, args=(-1,), width="stretch",
+            disabled=not state.can_move(-1), help="Take the last change back.",
+        )  # fmt: skip
+        redo.button(
+            "Redo", icon=":material/redo:", key="redo", on_click=state.move, args=(1,), width="stretch",
+            disabled=not state.can_move(1), help="Do it again.",
+        )  # fmt: skip
+        reset.button(
+            "Reset", icon=":material/restart_alt:", key="reset", on_click=state.reset, width="stretch",
+            help="Go back to what was loaded.",
+        )  # fmt: skip
+        words = st.text_input(
+            "Find a lever or an assumption", key="search", type="search", max_chars=40, placeholder="price, uplift ..."
+        )
+        _parameters((words or "").lower().split())

@@ -1,68 +1,149 @@
-"""What takes time, cached by the scenario's canonical JSON: the table of every measure, and the fidelity report."""
+"""What takes time, by the scenario's canonical JSON: cached where it is quick, else a task beside the page."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from work import Job, Task
 
+from televantage.explaining.response import response
+from televantage.explaining.sentence import break_even
+from televantage.explaining.shapley import MOST_PLAYERS, attributions
+from televantage.explaining.shapley import table as waterfall
+from televantage.explaining.tornado import table as swings
+from televantage.explaining.tornado import tornados
 from televantage.exports import evidence_on_screen
-from televantage.measures import Outcome, tables
+from televantage.learning.models import MODELS
+from televantage.measures import Outcome, Segment, measures, selected, tables
 from televantage.quality import fidelity
-from televantage.scenario import Scenario, canonical
-from televantage.simulation import simulate
+from televantage.scenario import Scenario, UsageError, canonical
+from televantage.simulation import simulate, steps
 from televantage.simulation.parallel_lives import Pair, examples, pair_of_lives
 
 LIVE_CUSTOMERS = 50_000
 """Customers simulated for the screen; the export simulates as many as the script."""
+OF_SEGMENTS = ("headline", "survival", "churn_by_month", "mrr_bridge")
+"""Measures that hold for some segments alone."""
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _tables(scenario_json: bytes) -> dict[str, Any]:
-    scenario = Scenario().override(json.loads(scenario_json))
-    return tables(Outcome(simulate(scenario, LIVE_CUSTOMERS)))
+MANY_CUSTOMERS = 20_000
+"""Customers simulated for each point of a response curve, and for each of the many scenarios behind Why."""
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _fidelity(scenario_json: bytes) -> Any:
-    scenario = Scenario().override(json.loads(scenario_json))
-    return fidelity(simulate(scenario, LIVE_CUSTOMERS).prepared)
+def _key(scenario: Scenario) -> bytes:
+    return canonical(scenario.flat())
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _evidence(scenario_json: bytes) -> dict[str, Any]:
-    return evidence_on_screen(Scenario().override(json.loads(scenario_json)), LIVE_CUSTOMERS)
+def _scenario(key: bytes) -> Scenario:
+    return Scenario().override(json.loads(key))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _offered(scenario_json: bytes) -> Any:
-    scenario = Scenario().override(json.loads(scenario_json))
-    prepared = simulate(scenario, LIVE_CUSTOMERS).prepared
+def _outcome(key: bytes) -> Outcome:
+    return Outcome(simulate(_scenario(key), LIVE_CUSTOMERS))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _tables(key: bytes) -> dict[str, Any]:
+    return tables(_outcome(key))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _tables_of_segments(key: bytes, segments: tuple[Segment, ...]) -> dict[str, Any]:
+    part = selected(_outcome(key), segments)
+    return {name: measures()[name].measure(part) for name in OF_SEGMENTS}
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _fidelity(key: bytes) -> Any:
+    return fidelity(_outcome(key).cube.prepared)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _offered(key: bytes) -> Any:
+    prepared = _outcome(key).cube.prepared
     return prepared, examples(prepared)
+
+
+def tables_of(scenario: Scenario) -> dict[str, Any]:
+    """Return the table of every measure of a scenario; equal scenarios are simulated once."""
+    return _tables(_key(scenario))
+
+
+def tables_of_segments(scenario: Scenario, segments: tuple[Segment, ...]) -> dict[str, Any]:
+    """Return the tables OF_SEGMENTS of some segments alone."""
+    return _tables_of_segments(_key(scenario), segments)
+
+
+def fidelity_of(scenario: Scenario) -> Any:
+    """Return the fidelity report of a scenario's base."""
+    return _fidelity(_key(scenario))
 
 
 def examples_of(scenario: Scenario) -> dict[str, list[int]]:
     """Return customers of each kind by number, for the card of parallel lives."""
-    found: dict[str, list[int]] = _offered(canonical(scenario.flat()))[1]
+    found: dict[str, list[int]] = _offered(_key(scenario))[1]
     return found
 
 
 def pair_of(scenario: Scenario, number: int) -> Pair:
     """Return the two lives of a customer."""
-    return pair_of_lives(_offered(canonical(scenario.flat()))[0], number)
+    return pair_of_lives(_offered(_key(scenario))[0], number)
 
 
-def evidence_of(scenario: Scenario) -> dict[str, Any]:
-    """Return what an operator could learn from a scenario's base; it takes seconds."""
-    return _evidence(canonical(scenario.flat()))
+def evidence_of(scenario: Scenario) -> Task:
+    """Return the task to learn from a scenario's base."""
+    passes = steps(scenario, LIVE_CUSTOMERS, more_passes=0)
+    return Task(
+        ("evidence", _key(scenario)),
+        len(MODELS) + passes,
+        lambda job: evidence_on_screen(scenario, LIVE_CUSTOMERS, job.map),
+    )
 
 
-def fidelity_of(scenario: Scenario) -> Any:
-    """Return the fidelity report of a scenario's base."""
-    return _fidelity(canonical(scenario.flat()))
+def response_of(scenario: Scenario, path: str, values: Sequence[float]) -> Task:
+    """Return the task to work out the headline figures along the values of a parameter."""
+    return Task(
+        ("response", path, tuple(values), _key(scenario)),
+        len(values) + 1,
+        lambda job: response(scenario, path, values, MANY_CUSTOMERS, job.map),
+    )
 
 
-def tables_of(scenario: Scenario) -> dict[str, Any]:
-    """Return the table of every measure of a scenario; equal scenarios are simulated once."""
-    return _tables(canonical(scenario.flat()))
+def attribution_of(before: Scenario, after: Scenario, figures: Sequence[str], ends: tuple[str, str]) -> Task:
+    """Return the task to split the difference of two scenarios among what moved: the waterfall of each figure.
+
+    The result is a sentence where it cannot be split.
+    """
+
+    def split(job: Job) -> dict[str, Any] | str:
+        try:
+            found = attributions(before, after, figures, MANY_CUSTOMERS, on_step=job.step)
+        except UsageError as error:
+            return str(error)
+        return {name: waterfall(part, ends) for name, part in found.items()}
+
+    return Task(("attribution", _key(before), _key(after), tuple(figures), ends), 2**MOST_PLAYERS, split)
+
+
+def tornado_of(scenario: Scenario, figures: tuple[str, ...]) -> Task:
+    """Return the task to work out what matters most: the swings of each figure."""
+
+    def swing(job: Job) -> dict[str, Any]:
+        found = tornados(scenario, figures, MANY_CUSTOMERS, on_step=job.step)
+        return {name: swings(part) for name, part in found.items()}
+
+    return Task(("tornado", _key(scenario), figures), 40, swing)
+
+
+def break_even_of(scenario: Scenario) -> Task:
+    """Return the task to find where a scenario breaks even: a sentence, empty where it does not."""
+
+    def seek(job: Job) -> str:
+        found = break_even(scenario)
+        return found.sentence if found else ""
+
+    return Task(("break-even", _key(scenario)), 1, seek)

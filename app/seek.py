@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
-from controls import key
 from outcome import LIVE_CUSTOMERS
+from state import key
 from text import plain
 
 from televantage.measures import FIGURES, headline_figure

@@ -16,6 +16,7 @@ from televantage.interfaces import (
     bundle_schemas,
     check_table,
     dashboard_table,
+    demo_schema,
     dictionary_table,
     measure_table,
     parameter_table,
@@ -46,7 +47,7 @@ def with_generated_parts(text: str) -> str:
 
 def generated() -> dict[Path, bytes]:
     """Return the bytes of every generated file."""
-    schemas = bundle_schemas() | {"preset": preset_schema()}
+    schemas = bundle_schemas() | {"demo": demo_schema(), "preset": preset_schema()}
     return {DOCS: with_generated_parts(DOCS.read_text("utf-8")).encode("utf-8")} | {
         DATA / "schema" / f"{name}.schema.json": canonical(schema) for name, schema in schemas.items()
     }

@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,14 @@ from streamlit.testing.v1 import AppTest
 
 from televantage.exports import variant_name
 from televantage.scenario import canonical, parse_preset, preset, preset_names, preset_scenario
+from televantage.scenario.demo import demo
 from tests.test_script import snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
-VIEWS = ("Overview", "Retention", "Data", "Evidence", "Fidelity", "Export and import")
+VIEWS = (
+    "Story", "Overview", "Customers & segments", "Price & competition", "Retention", "Why", "Compare", "Evidence",
+    "Export",
+)  # fmt: skip
 
 
 def open_app() -> AppTest:
@@ -28,6 +33,25 @@ def open_app() -> AppTest:
 
 def choose(app: AppTest, name: str) -> AppTest:
     return app.selectbox(key="preset").select(name).run()
+
+
+def settle(app: AppTest) -> AppTest:
+    """Wait for the work beside the page, as a person does."""
+    for _ in range(600):
+        if not app.get("progress"):
+            return app
+        time.sleep(0.1)
+        app.run()
+    raise AssertionError("the work beside the page does not end")
+
+
+def view(app: AppTest, title: str) -> AppTest:
+    return settle(app.radio(key="view").set_value(title).run())
+
+
+def command_shown(app: AppTest) -> str:
+    """Return the command line on the page; the first code is the link."""
+    return str(app.code[1].value)
 
 
 def figure(app: AppTest, label: str) -> str:
@@ -48,17 +72,17 @@ def number(text: str) -> float:
 @pytest.mark.parametrize("name", preset_names())
 def test_every_preset_loads_in_every_view(name: str) -> None:
     app = choose(open_app(), name)
-    for view in VIEWS:
-        app.radio(key="view").set_value(view).run()
+    for title in VIEWS:
+        app.radio(key="view").set_value(title).run()
         assert not app.exception and not app.error
         assert preset(name).title in shown(app)
     app.radio(key="view").set_value("Overview").run()
-    assert len(app.metric) == 7 and len(app.get("vega_lite_chart")) >= 6
+    assert len(app.metric) == 7 and len(app.get("vega_lite_chart")) == 6
 
 
 def test_the_evidence_shows_what_was_learned() -> None:
     app = choose(open_app(), "risk_targeting")
-    app.radio(key="view").set_value("Evidence").run()
+    view(app, "Evidence")
     assert len(app.metric) == 7 and len(app.get("vega_lite_chart")) == 6 and not app.exception
     metric = next(m for m in app.metric if m.label == "Winner's AUC")
     auc, ceiling = float(metric.value), float(str(metric.delta).removeprefix("ceiling "))
@@ -66,7 +90,7 @@ def test_the_evidence_shows_what_was_learned() -> None:
     assert "Best AUC of six" in shown(app) and "the scenario's own campaign".replace("'", "&#x27;") in shown(app)
     roi = number(figure(app, "ROI"))
     assert roi == pytest.approx(number(figure(app, "NPV")) / number(figure(app, "Spend")), abs=0.01)
-    app.selectbox(key="parameter offer.policy").select("none").run()
+    settle(app.selectbox(key="parameter offer.policy").select("none").run())
     assert "made to those whom the winner targets" in shown(app) and figure(app, "Spend") != "$0"
 
 
@@ -99,7 +123,7 @@ def sent(app: AppTest) -> list[bytes]:
 def test_a_lever_that_does_nothing_changes_no_byte() -> None:
     app = open_app()
     before = sent(app)
-    assert len(before) == 14 and sum(map(len, before)) > 20_000
+    assert len(before) == 13 and sum(map(len, before)) > 20_000
     app.slider(key="parameter price.month").set_value(9).run()
     app.slider(key="parameter offer.reach").set_value(0.5).run()
     assert sent(app) == before
@@ -113,7 +137,7 @@ def test_reset_brings_back_what_was_loaded() -> None:
     app.slider(key="parameter competitor.gap").set_value(0.5).run()
     assert figure(app, "12-month churn") != before
     assert "1 changed" in shown(app)
-    app.sidebar.button[0].click().run()
+    app.button(key="reset").click().run()
     assert figure(app, "12-month churn") == before
 
 
@@ -125,7 +149,7 @@ def test_a_month_that_is_none_is_a_sentence_and_the_page_stays() -> None:
 
 
 def upload(app: AppTest, name: str, raw: bytes) -> AppTest:
-    app.radio(key="view").set_value("Export and import").run()
+    app.radio(key="view").set_value("Export").run()
     return app.file_uploader(key="upload").upload(name, raw, "application/json").run()
 
 
@@ -139,11 +163,11 @@ def test_an_imported_preset_is_on_screen_and_goes_out_as_it_came() -> None:
     story, scenario = parse_preset(canonical(mine), "mine.json")
     again = parse_preset(share.preset_file("mine", story, scenario), "again.json")
     assert again[1] == scenario and (again[0].title, again[0].story) == ("Mine", "Ours.")
-    assert "scripts/generate_demo_data.py mine.json --out demo" in app.code[0].value
+    assert "scripts/generate_demo_data.py mine.json --out demo" in command_shown(app)
     assert "Download the scenario first" in "".join(c.value for c in app.caption)
     app.slider(key="parameter competitor.gap").set_value(0.4).run()
     changed = scenario.override({"competitor.gap": 0.4})
-    assert f"mine-{changed.hash[:8]}.json" in app.code[0].value  # never the old file
+    assert f"mine-{changed.hash[:8]}.json" in command_shown(app)  # never the old file
     assert app.selectbox(key="preset").value == "<imported>"
     assert "The price war" in shown(choose(app, "price_war"))  # and the preset can be chosen again
 
@@ -151,14 +175,14 @@ def test_an_imported_preset_is_on_screen_and_goes_out_as_it_came() -> None:
 def test_an_import_under_a_preset_s_name_is_not_the_preset() -> None:
     app = upload(open_app(), "price_rise.json", canonical({"title": "Not yours", "extends": "price_rise"}))
     scenario = preset_scenario("price_rise")
-    assert f"price_rise-{scenario.hash[:8]}.json" in app.code[0].value
+    assert f"price_rise-{scenario.hash[:8]}.json" in command_shown(app)
 
 
 def test_mistakes_of_an_import_are_forgotten_with_the_view() -> None:
     app = upload(open_app(), "x.json", b"{")
     assert app.error
     app.radio(key="view").set_value("Overview").run()
-    app.radio(key="view").set_value("Export and import").run()
+    app.radio(key="view").set_value("Export").run()
     assert not app.error
 
 
@@ -222,7 +246,8 @@ def test_the_archive_has_no_clock_in_it() -> None:
 
 def test_the_fidelity_view_says_what_the_scenario_moves() -> None:
     app = open_app()
-    app.radio(key="view").set_value("Fidelity").run()
+    app.radio(key="view").set_value("Evidence").run()
+    app.segmented_control(key="evidence part").set_value("Fidelity").run()
     assert "108 of 108 statistics" in shown(app)
     assert "off for no reason" not in shown(app) and "on purpose" not in shown(app)
     tables = [frame.value for frame in app.dataframe]
@@ -316,3 +341,145 @@ def test_the_levers_of_the_retention_view_are_those_of_the_sidebar() -> None:
         app.number_input(key="retention budget").set_value(None).run()
         app.slider(key="retention reach").set_value(reach).run()
         assert number(figure(app, "NPV of the offer")) < best
+
+
+def test_the_link_brings_the_scenario_and_the_view_back() -> None:
+    app = choose(open_app(), "price_war")
+    assert dict(app.query_params) == {"preset": "price_war", "view": "Overview"}
+    app.slider(key="parameter price.change").set_value(0.12).run()
+    app.radio(key="view").set_value("Retention").run()
+    link = dict(app.query_params)
+    assert link == {"preset": "price_war", "price.change": "0.12", "view": "Retention"}
+    assert all(part in app.code[0].value for part in ("preset=price_war", "price.change=0.12", "view=Retention"))
+    other = AppTest.from_file(str(ROOT / "app" / "streamlit_app.py"), default_timeout=120)
+    for name, value in link.items():
+        other.query_params[name] = value
+    other.run()
+    assert not other.exception and other.radio(key="view").value == "Retention"
+    assert other.slider(key="parameter price.change").value == 0.12 and "The price war" in shown(other)
+    assert "1 changed" in shown(other)
+    other.button(key="reset").click().run()
+    assert dict(other.query_params) == {"preset": "price_war", "view": "Retention"}
+
+
+def test_a_wrong_link_is_named_and_the_baseline_is_shown() -> None:
+    app = AppTest.from_file(str(ROOT / "app" / "streamlit_app.py"), default_timeout=120)
+    app.query_params["price.change"] = "![x](http://evil.example/y)"
+    app.query_params["view"] = "Nowhere"
+    app.run()
+    assert not app.exception and "price.change" in app.error[0].value.replace("\\", "")
+    assert not re.search(r"(?<!\\)!\[", app.error[0].value)
+    assert app.radio(key="view").value == "Overview" and app.query_params["preset"] == "baseline"
+    app.slider(key="parameter price.change").set_value(0.1).run()
+    assert not app.error
+
+
+def test_undo_and_redo_walk_through_what_was_done() -> None:
+    app = open_app()
+    assert app.button(key="undo").disabled and app.button(key="redo").disabled
+    app.slider(key="parameter price.change").set_value(0.1).run()
+    app.slider(key="parameter price.month").set_value(7).run()
+    choose(app, "price_war")
+    seen = []
+    for _ in range(3):
+        app.button(key="undo").click().run()
+        seen.append([app.selectbox(key="preset").value, *(app.slider(key=f"parameter price.{n}").value for n in
+                    ("change", "month"))])  # fmt: skip
+    assert seen == [["baseline", 0.1, 7], ["baseline", 0.1, 3], ["baseline", 0.0, 3]]
+    assert app.button(key="undo").disabled
+    app.button(key="redo").click().run()
+    assert app.slider(key="parameter price.change").value == 0.1
+    app.slider(key="parameter price.change").set_value(0.2).run()  # a new branch
+    assert app.button(key="redo").disabled and not app.exception
+
+
+def test_the_search_shows_what_is_found_and_forgets_nothing() -> None:
+    app = open_app()
+    app.slider(key="parameter competitor.gap").set_value(0.3).run()
+    app.text_input(key="search").set_value("uplift spread").run()
+    shown_sliders = {s.key for s in app.slider}
+    assert "parameter offer.uplift_spread" in shown_sliders and "parameter competitor.gap" not in shown_sliders
+    assert "competitor 30 %" in shown(app)
+    app.text_input(key="search").set_value("xyzzy").run()
+    assert any("Nothing is called so" in c.value for c in app.caption)
+    app.text_input(key="search").set_value("").run()
+    gap = app.slider(key="parameter competitor.gap")
+    assert gap.value == 0.3 and gap.label.startswith("●") and not app.exception
+
+
+def test_pinned_scenarios_stand_side_by_side() -> None:
+    app = view(choose(open_app(), "price_war"), "Compare")
+    assert "Nothing is pinned" in app.info[0].value
+    app.button(key="pin").click().run()
+    app.slider(key="parameter competitor.gap").set_value(0.5).run()
+    table = app.dataframe[0].value
+    assert list(table.columns) == ["figure", "1. The price war", "2. On screen: The price war"]
+    churn = table.set_index("figure").loc["12-month churn"]
+    before, after = churn.iloc[0], churn.iloc[1]
+    assert number(after.split("  (")[0]) > number(before) and "pt)" in after
+    for gap in (0.1, 0.15, 0.2, 0.25):
+        app.slider(key="parameter competitor.gap").set_value(gap).run()
+        app.button(key="pin").click().run()
+    assert len([b for b in app.button if str(b.key).startswith("unpin")]) == 4
+    app.button(key="unpin 0").click().run()
+    assert len([b for b in app.button if str(b.key).startswith("unpin")]) == 3 and not app.exception
+    assert len(app.get("vega_lite_chart")) == 3
+
+
+def test_why_says_which_lever_made_the_difference() -> None:
+    app = view(open_app(), "Why")
+    assert "No lever is moved" in app.info[0].value
+    settle(choose(app, "price_rise"))
+    assert "Break-even price sensitivity" in shown(app)
+    settle(app.slider(key="parameter competitor.gap").set_value(0.2).run())
+    assert not app.exception and len(app.get("vega_lite_chart")) == 2
+    settle(app.segmented_control(key="why against").set_value("What was loaded").run())
+    assert len(app.get("vega_lite_chart")) == 2 and not app.exception
+
+
+def test_work_beside_the_page_can_be_cancelled_and_begun_again() -> None:
+    app = open_app()
+    app.number_input(key="parameter setting.seed").set_value(20_261_123).run()  # nobody has asked for it before
+    app.radio(key="view").set_value("Evidence").run()
+    assert app.get("progress") and not app.get("vega_lite_chart")
+    app.button(key="cancel evidence").click().run()
+    app.run()
+    assert not app.get("progress") and any(c.value == "Cancelled." for c in app.caption)
+    app.radio(key="view").set_value("Overview").run()  # the page goes on
+    assert not app.exception and len(app.metric) == 7
+    app.radio(key="view").set_value("Evidence").run()
+    assert not app.get("progress") and not app.get("vega_lite_chart")
+    settle(app.button(key="again evidence").click().run())
+    assert len(app.get("vega_lite_chart")) == 6
+
+
+def test_a_demo_is_played_step_by_step() -> None:
+    app = open_app()
+    script = demo("five_minutes")
+    app.button(key="present five_minutes").click().run()
+    for place, (step, scenario) in enumerate(zip(script.steps, script.scenarios(), strict=True)):
+        settle(app)
+        assert not app.exception and not app.error
+        assert app.radio(key="view").value == step.view
+        on_screen = {path: app.session_state[f"parameter {path}"] for path in scenario.flat()}
+        assert on_screen == scenario.flat()
+        assert f"{place + 1} of {len(script.steps)}" in shown(app)
+        if place < len(script.steps) - 1:
+            app.button(key="demo next").click().run()
+    assert app.button(key="demo next").disabled
+    app.slider(key="parameter price.change").set_value(0.5).run()
+    app.button(key="demo reset").click().run()
+    assert app.slider(key="parameter price.change").value == script.scenarios()[-1].price.change
+    app.button(key="present leave").click().run()
+    assert not [b for b in app.button if b.key == "demo next"]
+
+
+def test_the_story_is_told_step_by_step() -> None:
+    app = view(choose(open_app(), "price_rise"), "Story")
+    assert "Business as usual" in shown(app) and app.button(key="story back").disabled
+    seen = []
+    while not app.button(key="story next").disabled:
+        app.button(key="story next").click().run()
+        assert not app.exception and (app.metric or app.get("vega_lite_chart"))
+        seen.append(shown(app))
+    assert len(seen) == 5 and all(any(thing in page for page in seen) for thing in preset("price_rise").look_at)

@@ -11,15 +11,25 @@ import pandas as pd
 import pytest
 
 from televantage.charts import charts, specification
+from televantage.explaining import attribution_table, shapley, tornado, tornado_table
+from televantage.explaining.response import response
 from televantage.learning.evidence import evidence
 from televantage.learning.tables import tables as learned
-from televantage.measures import Outcome, measures, tables
+from televantage.measures import Outcome, measures, side_by_side, tables
 from televantage.quality import fidelity
 from televantage.scenario import Scenario, preset_names, preset_scenario
 from televantage.simulation import simulate
 from televantage.simulation.parallel_lives import pair_of_lives
 
 MOST_ROWS = 1_000
+OF_MEASURES = ("Overview", "Customers & segments", "Retention")
+"""Views whose charts draw measures of the scenario on screen."""
+
+
+@cache
+def swings() -> pd.DataFrame:
+    """Return a tornado; it takes dozens of simulations, and looks the same for every scenario."""
+    return tornado_table(tornado(preset_scenario("price_war"), "margin", 1_000))
 
 
 @cache
@@ -31,8 +41,13 @@ def everything(scenario: Scenario, customers: int) -> dict[str, pd.DataFrame]:
         changes = {"offer.policy": "random", "offer.month": 1, "offer.reach": 1.0}
         prepared = simulate(scenario.override(changes), customers).prepared
     months = pair_of_lives(prepared, 0).months
-    more = {"fidelity": fidelity(outcome.cube.prepared), "parallel_lives": months}
-    return tables(outcome) | more | learned(evidence(outcome, scenario))
+    more = {"fidelity": fidelity(outcome.cube.prepared), "parallel_lives": months, "tornado": swings()}
+    more["attribution"] = attribution_table(shapley(scenario.neutral(), scenario, "margin", 1_000))
+    more["response"] = response(scenario, "price.change", (-0.1, 0.0, 0.1), 1_000)
+    own = tables(outcome)
+    for name in ("survival", "churn_by_month", "mrr_bridge"):
+        more[f"{name}_side_by_side"] = side_by_side(["1. One", "2. The other"], [own[name], own[name]])
+    return own | more | learned(evidence(outcome, scenario))
 
 
 def fields(part: Any) -> set[str]:
@@ -56,7 +71,7 @@ def test_every_chart_draws_every_preset(name: str) -> None:
     found = everything(preset_scenario(name), 2_000)
     assert len(charts()) >= 6
     for key, chart in charts().items():
-        assert (chart.MEASURE in measures()) == (chart.VIEW in ("Overview", "Retention")) and chart.QUESTION.strip()
+        assert (chart.MEASURE in measures()) == (chart.VIEW in OF_MEASURES) and chart.QUESTION.strip()
         spec = drawn(key, found)
         assert spec["title"]["text"] == chart.TITLE
         rows = [row for data in spec["datasets"].values() for row in data]

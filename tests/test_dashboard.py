@@ -166,6 +166,8 @@ def money_reconciles(files: Files) -> None:
             assert (row["roi_profit"], row["roi_spend"]) == (row["targeted_npv"], row["targeted_spend"])
         if not row["targeted_customers"]:
             assert row["targeted_spend"] == 0 and row["implementation_timeline"] == "Not planned"
+        if row["strategy"].startswith("Hold the offer: no threshold"):
+            assert row["roi_profit"] <= 0
     money = ("targeted_spend", "targeted_npv", "offer_spend", "offer_npv", "margin_to_horizon", "annual_churn_cost")
     assert all(_sum(segments, name) == totals[name] for name in money)
     inside = matrix["money"]
@@ -314,6 +316,7 @@ def test_the_drop_in_writes_six_files_beside_others(tmp_path: Path) -> None:
     done = run(*words)
     assert done.returncode == 0 and "6 files" in done.stdout and "Warning: price_war" in done.stderr
     assert {p.name for p in folder.iterdir()} == {*dashboard_files(), "other.json", "deeper"}
+    assert [p.name for p in folder.parent.iterdir()] == ["data"]  # nothing that a build of the dashboard would publish
     assert (folder / "other.json").read_text() == "mine" and (folder / "deeper" / "logo.svg").read_text() == "<svg/>"
     files = {name.removesuffix(".json"): json.loads((folder / name).read_bytes()) for name in dashboard_files()}
     follows_the_contract(files)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import streamlit as st
+from state import VIEW
 
 from televantage.plugins import discover
 
@@ -20,9 +21,14 @@ def _forget() -> None:
     st.session_state["mistakes"] = []
 
 
+def start() -> None:
+    """Open the view that the link or a demo asks for; where there is none of that name, the overview."""
+    asked = st.session_state.get(VIEW, st.session_state.get("asked view"))
+    st.session_state[VIEW] = asked if asked in views() else "Overview"
+
+
 def choose() -> ModuleType:
     """Draw the row of views; return the chosen one."""
     titles = list(views())
-    st.session_state.setdefault("view", titles[0])
-    chosen = st.radio("View", titles, key="view", horizontal=True, label_visibility="collapsed", on_change=_forget)
+    chosen = st.radio("View", titles, key=VIEW, horizontal=True, label_visibility="collapsed", on_change=_forget)
     return views()[chosen or titles[0]]

@@ -1,34 +1,49 @@
-"""The head of every view: what scenario this is, and that it is simulated."""
+"""The head of every view: what scenario this is, what it does in one sentence, and that it is simulated."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import present
+import state
 import streamlit as st
 from outcome import LIVE_CUSTOMERS
 from text import escaped
 
+from televantage.explaining.sentence import sentence
 from televantage.scenario import Preset, Scenario
 from televantage.units import CUSTOMERS
 
 STYLE = """<style>
-.tv-title {font-size: 1.7rem; font-weight: 700; line-height: 1.2; margin: 0}
+.tv-title {font-size: 1.6rem; font-weight: 700; line-height: 1.2; margin: 0}
 .tv-badge {font-size: .8rem; font-weight: 600; background: #fef0c7; color: #7a2e0e; border-radius: 1rem;
   padding: .15rem .7rem; margin-left: .8rem; vertical-align: middle; white-space: nowrap}
+.tv-says {font-size: 1.1rem; font-weight: 600; margin: .35rem 0 0; max-width: 85rem}
 .tv-story {margin: .3rem 0 0; max-width: 75rem}
-.tv-facts {color: #667085; font-size: .85rem; margin: .3rem 0 0}
-.stMainBlockContainer {padding: 3rem 2rem 2rem}
-.st-key-charts, .st-key-retention-charts, .st-key-evidence-charts {display: grid; gap: .8rem;
-  grid-template-columns: repeat(auto-fill, minmax(430px, 1fr))}
+.tv-facts {opacity: .75; font-size: .85rem; margin: .3rem 0 0}
+.stMainBlockContainer {padding: 3.8rem 2rem 2rem}
+[class*="st-key-charts"] {display: grid; gap: .8rem; grid-template-columns: repeat(auto-fill, minmax(430px, 1fr))}
 [data-testid="stMetric"] {padding: .6rem .9rem}
 [data-testid="stMetric"] > div {padding: 0}
 [data-testid="stMetricValue"] {font-size: 1.5rem}
 [data-testid="stMetricValue"] p {overflow: visible; text-overflow: clip}
 [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible; line-height: 1.15; font-size: .85rem}
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {gap: .7rem}
+[class*="st-key-kpi"] [data-testid="stMetric"] {min-height: 6.6rem}
+[class*="st-key-kpi"] {gap: .1rem !important}
+[class*="st-key-kpi"] [data-testid="stCaptionContainer"] p {font-size: .78rem; padding-left: .3rem}
+[class*="st-key-kpi"] button {min-height: 1.6rem; padding: 0 .3rem}
 </style>"""
 
 
-def header(scenario: Scenario) -> None:
-    """Draw title, story and facts of the scenario on screen."""
+def says(scenario: Scenario, tables: dict[str, Any]) -> str:
+    """Return what the levers do, in a sentence."""
+    rows, campaign = ({r["figure"]: r for r in tables[n].to_dict("records")} for n in ("headline", "campaign"))
+    return sentence(scenario, rows, campaign or None)
+
+
+def header(scenario: Scenario, tables: dict[str, Any]) -> None:
+    """Draw title, generated sentence and facts of the scenario on screen, and the link to it."""
     story: Preset = st.session_state["story"]
     loaded: Scenario = st.session_state["loaded"]
     changed = len(scenario.changes_from(loaded))
@@ -38,7 +53,19 @@ def header(scenario: Scenario) -> None:
         f"As of {setting.as_of} · {CUSTOMERS.show(setting.subscribers)} subscribers · {setting.horizon} months · "
         f"{LIVE_CUSTOMERS:,} customers simulated live · grey and dashed: baseline"
     )
-    st.html(
+    head, actions = st.columns([5, 3], vertical_alignment="top")
+    head.html(
         f'{STYLE}<p class="tv-title">{escaped(story.title)}{mark}<span class="tv-badge">Simulated data</span></p>'
-        f'<p class="tv-story">{escaped(story.story)}</p><p class="tv-facts">{escaped(facts)}</p>'
+        f'<p class="tv-says">{escaped(says(scenario, tables))}</p><p class="tv-facts">{escaped(facts)}</p>'
     )
+    if present.presenting():
+        return
+    with actions.container(horizontal=True, horizontal_alignment="right"):
+        present.button()
+        st.button(
+            "Pin", icon=":material/keep:", key="pin", on_click=state.pin, args=(story.title + mark, scenario),
+            help="Keep this scenario for the view Compare, up to four.",
+        )  # fmt: skip
+        with st.popover("Copy link", icon=":material/link:"):
+            st.caption("Whoever opens it sees this scenario and this view.")
+            st.code(state.address(scenario), language=None, wrap_lines=True)

@@ -1,75 +1,29 @@
-"""Evidence: what an operator could learn from this base, how close to the possible, and what acting on it brings."""
+"""Evidence: what can be learned from this base, how true it is to the sample, and every table with its definitions."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import streamlit as st
-from outcome import evidence_of
-from text import escaped, plain
 
-from televantage.charts import charts, specification
 from televantage.scenario import Scenario
-from televantage.units import CUSTOMERS, MONEY, MULTIPLE, SHARE, in_currency
+from views._evidence import data, fidelity, models
 from views._header import header
 
 TITLE = "Evidence"
-ORDER = 3
-
-
-def _metrics(found: dict[str, Any], currency: str) -> None:
-    """Draw the headline of the evidence, as the dashboard's files have it."""
-    overview, ceiling = found["overview"], found["ceiling"]
-
-    def money(name: str) -> str:
-        return in_currency(MONEY.show(overview[name]), currency)
-
-    meaning = found["definitions"]
-    auc = f"{overview['model_name']}: best of six by AUC. The ceiling is the AUC of the true probability."
-    shown = (
-        ("Winner's AUC", f"{overview['model_auc']:.3f}", auc, f"ceiling {ceiling['auc']:.3f}"),
-        ("Churn cost a year", money("annual_churn_cost"), meaning["overview.annual_churn_cost"], None),
-        ("Offered", CUSTOMERS.show(overview["campaign_customers"]), meaning["overview.campaign"], None),
-        ("Kept a year", money("ai_opportunity"), meaning["overview.ai_opportunity"], None),
-        ("Spend", money("campaign_spend"), meaning["overview.campaign_spend"], None),
-        ("NPV", money("campaign_npv"), meaning["overview.campaign_npv"], None),
-        ("ROI", MULTIPLE.show(overview["campaign_roi"]), meaning["overview.campaign_roi"], None),
-    )
-    for column, (label, value, what, beside) in zip(st.columns(len(shown)), shown, strict=True):
-        column.metric(
-            label, value, beside, delta_color="off", delta_arrow="off", help=plain(what), border=True, height="stretch"
-        )
-
-
-def _story(found: dict[str, Any]) -> str:
-    overview, winner = found["overview"], found["models"][0]
-    made = overview["campaign"].startswith("made")
-    whose = "the scenario's own campaign" if made else "its offer, made to those whom the winner targets"
-    return (
-        f"{winner['name']}. {winner['rationale']} Offered, kept, spend, NPV and ROI: {whose}. "
-        f"The winner finds {SHARE.show(found['matrix']['recall'])} of those who will leave; of those it targets, "
-        f"{SHARE.show(found['matrix']['precision'])} would."
-    )
+ORDER = 8
+MODELS, FIDELITY, DATA = PARTS = ("Models", "Fidelity", "Data and definitions")
 
 
 def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     """Draw the view."""
-    header(scenario)
-    currency = scenario.setting.currency
-    with st.spinner("Six models learn from this base …", show_time=True):
-        found = evidence_of(scenario)
-    _metrics(found, currency)
-    st.html(f'<p class="tv-facts">{escaped(_story(found))}</p>')
-    with st.container(key="evidence charts"):
-        for name, chart in charts(TITLE).items():
-            with st.container(border=True):
-                drawn = specification(name, found["tables"][chart.MEASURE], currency)
-                st.vega_lite_chart(spec=drawn, width="stretch", key=f"chart {name}", theme=None)
-    if found["warnings"]:
-        with st.expander(f"What a dashboard would draw badly ({len(found['warnings'])})"):
-            for warning in found["warnings"]:
-                st.markdown(f"- {plain(warning)}")
-    st.caption(
-        "Models see what an operator sees at the as-of month, never the truth behind it; they learn from some "
-        "customers and are judged on others. How many of each is set under Models."
+    header(scenario, tables)
+    part = st.segmented_control(
+        "Evidence", PARTS, default=MODELS, key="evidence part", label_visibility="collapsed", required=True
     )
+    if part == FIDELITY:
+        fidelity.show(scenario)
+    elif part == DATA:
+        data.show(scenario, tables)
+    else:
+        models.show(scenario)

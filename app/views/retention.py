@@ -6,19 +6,20 @@ import math
 from typing import Any, get_args
 
 import streamlit as st
-from controls import key
 from outcome import examples_of, pair_of
+from state import key
 from text import escaped, plain
 
-from televantage.charts import charts, specification
+from televantage.charts import charts
 from televantage.scenario import Scenario
 from televantage.scenario.offer import NO_LIMIT, Policy
 from televantage.simulation.observed import customer_id
 from televantage.units import MONEY, MONEY_EACH, MONTHS, SHARE, UNITS, in_currency
+from views._charts import draw, grid
 from views._header import header
 
 TITLE = "Retention"
-ORDER = 1.5
+ORDER = 5
 POLICIES = get_args(Policy)
 FIGURES = ("spend", "npv", "saved", "offer_cost_per_save", "offer_payback", "break_even_uplift", "regret")
 MILLION = 1e6
@@ -143,8 +144,7 @@ def _lives(scenario: Scenario) -> None:
             )
         with right:
             for name in charts("Parallel lives"):
-                drawn = specification(name, pair.months, currency)
-                st.vega_lite_chart(spec=drawn, width="stretch", key=f"chart {name}", theme=None)
+                draw(name, pair.months, currency)
         st.caption(
             "One pair of lives depends on a convention: both share the same draw (common random numbers). Averages "
             "over customers do not depend on it."
@@ -153,7 +153,7 @@ def _lives(scenario: Scenario) -> None:
 
 def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     """Draw the view."""
-    header(scenario)
+    header(scenario, tables)
     currency = scenario.setting.currency
     rows = {row["figure"]: row for row in tables["campaign"].to_dict("records")}
     _levers(scenario, (rows["best_reach"]["value"], rows["best_budget"]["value"]) if rows else None)
@@ -167,9 +167,5 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     if rows["best_reach"]["value"] == 0:
         best = "With this policy, the best reach is nobody: no reach earns more than it costs. "
     st.html(f'<p class="tv-facts">{escaped(best + _verdict(tables))}</p>')
-    with st.container(key="retention charts"):
-        for name, chart in charts(TITLE).items():
-            with st.container(border=True):
-                drawn = specification(name, tables[chart.MEASURE], currency)
-                st.vega_lite_chart(spec=drawn, width="stretch", key=f"chart {name}", theme=None)
+    grid(charts(TITLE), tables, currency)
     _lives(scenario)

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
-import controls
+import brand
+import state
 import streamlit as st
+from outcome import LIVE_CUSTOMERS
 from text import plain
 
-from televantage.exports import as_preset, bake, formats, is_shipped, variant_name, zipped
+from televantage.charts import charts
+from televantage.exports import (
+    Brief,
+    as_preset,
+    bake,
+    brief,
+    chart_csv,
+    chart_image,
+    formats,
+    is_shipped,
+    variant_name,
+    zipped,
+)
 from televantage.scenario import InputError, Preset, Scenario, checked_name, parse_preset, preset_names, preset_scenario
-from views._header import header
+from views._header import header, says
 
-TITLE = "Export and import"
-ORDER = 5
+TITLE = "Export"
+ORDER = 9
 SIZES = (200_000, 50_000, 1_000_000)
 SCRIPT_DEFAULT = 200_000
 
 
+BRIEF = ("survival", "churn_by_month", "mrr_bridge")
+"""Charts of the brief; the fourth is of the offer if one is made, else of the segments."""
 DEMO_FOLDER = "demo"
 COPY = re.compile(r" ?\(\d+\)$")
 """What a browser adds to the name of a second download."""
@@ -60,6 +77,47 @@ def command(name: str, story: Preset, scenario: Scenario, written: str, customer
     return shlex.join([*words, "--out", DEMO_FOLDER])
 
 
+def page_of(scenario: Scenario, story: Preset, tables: dict[str, Any], line: str) -> Brief:
+    """Return what the one-page brief of the scenario on screen holds; it is drawn where there is no session."""
+    names = (*BRIEF, "offer_economics" if len(tables["campaign"]) else "segments")
+    return Brief(
+        story.title,
+        story.story,
+        says(scenario, tables),
+        scenario,
+        st.session_state["loaded"],
+        st.session_state["name"],
+        tables["headline"],
+        [(name, tables[charts()[name].MEASURE]) for name in names],
+        state.address(scenario, "Overview"),
+        line,
+        LIVE_CUSTOMERS,
+        brand.name(),
+        _primary(),
+    )
+
+
+def _charts(written: str, scenario: Scenario, tables: dict[str, Any]) -> None:
+    """Draw the downloads of one chart: picture and data."""
+    known = {name: module for name, module in charts().items() if module.MEASURE in tables}
+    name = st.selectbox("Chart", list(known), key="export chart", format_func=lambda n: known[n].TITLE) or next(
+        iter(known)
+    )
+    table, currency = tables[known[name].MEASURE], scenario.setting.currency
+    makers: dict[str, tuple[Callable[[], bytes], str]] = {
+        "PNG": (lambda: chart_image(name, table, currency, "png", primary=_primary()), "image/png"),
+        "SVG": (lambda: chart_image(name, table, currency, "svg", primary=_primary()), "image/svg+xml"),
+        "CSV": (lambda: chart_csv(name, table), "text/csv"),
+    }
+    for column, (kind, (make, mime)) in zip(st.columns(len(makers)), makers.items(), strict=True):
+        file = f"{written}-{name.replace('_', '-')}.{kind.lower()}"
+        column.download_button(kind, make, file, mime, key=f"chart as {kind}", width="stretch")
+
+
+def _primary() -> str:
+    return brand.brand()[0]["primary"]
+
+
 def take_in() -> None:
     """Load the uploaded preset file; where it is wrong, keep the screen and remember every mistake."""
     upload = st.session_state["upload"]
@@ -72,12 +130,12 @@ def take_in() -> None:
     except InputError as error:
         st.session_state["mistakes"] = str(error).splitlines()
         return
-    controls.load(name, story, scenario)
+    state.load(name, story, scenario)
 
 
 def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     """Draw the view."""
-    header(scenario)
+    header(scenario, tables)
     name = st.session_state["name"]
     written, story = on_screen(scenario)
     out, into = st.columns(2, gap="large")
@@ -106,9 +164,20 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
             help="21 columns, labels and blanks as in that file, with Churn within 12 months; notebooks run unchanged.",
         )
         line = command(name, story, scenario, written, customers)
+        page = page_of(scenario, story, tables, command(name, story, scenario, written, LIVE_CUSTOMERS))
+        st.download_button(
+            "The brief (one page, PDF)",
+            lambda: brief(page),
+            f"{written}-brief.pdf",
+            "application/pdf",
+            width="stretch",
+            help="Figures with intervals, four charts, the assumptions, the link, and the command that makes it again.",
+        )
         first = " Download the scenario first, into the folder you run it in." if f"{written}.json" in line else ""
         st.caption(f"The same bundle on the command line, byte for byte; the CSV with --format telco-csv.{first}")
         st.code(line, language="bash", wrap_lines=True)
+        st.subheader("A chart")
+        _charts(written, scenario, tables)
     with into:
         st.subheader("Bring in")
         st.file_uploader("A preset JSON, from here or written by hand", type="json", key="upload", on_change=take_in)

@@ -17,6 +17,10 @@ export interface TeleVantagePreset {
      */
     "churn.frailty"?: number;
     /**
+     * Added to the log hazard ratio of a one-year contract against month-to-month; 0 is the calibrated ratio.
+     */
+    "churn.one_year_shift"?: number;
+    /**
      * Calendar month in which the yearly wave is highest; 1 is January.
      */
     "churn.peak_month"?: number;
@@ -40,6 +44,10 @@ export interface TeleVantagePreset {
      * The hazard falls with tenure as tenure to the power of minus κ; 0 means that loyalty does not grow.
      */
     "churn.tenure_effect"?: number;
+    /**
+     * Added to the log hazard ratio of a two-year contract against month-to-month; 0 is the calibrated ratio.
+     */
+    "churn.two_year_shift"?: number;
     /**
      * Share of customers, drawn at random, whom the competitor's offer reaches.
      */

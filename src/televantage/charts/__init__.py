@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from televantage.charts._style import DARK, SCENARIO
 from televantage.plugins import discover
 from televantage.units import CURRENCIES, in_currency
 
@@ -32,6 +33,22 @@ def _look(name: str, shape: tuple[Any, ...]) -> dict[str, Any]:
     return look
 
 
+@lru_cache(maxsize=256)
+def _dressed(name: str, shape: tuple[Any, ...], dark: bool, primary: str) -> dict[str, Any]:
+    """Return a look with the colours of a theme and a brand in place of ours."""
+    colours = {SCENARIO: primary, **(DARK if dark else {})}
+
+    def dressed(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: dressed(value) for key, value in part.items()}
+        if isinstance(part, list):
+            return [dressed(value) for value in part]
+        return colours.get(part, part) if isinstance(part, str) else part
+
+    look: dict[str, Any] = dressed(_look(name, shape))
+    return look
+
+
 def _in_currency(look: dict[str, Any], currency: str) -> dict[str, Any]:
     """Return a specification that writes amounts in a currency: Vega's ``$`` format means the locale's."""
     number = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": [CURRENCIES[currency], ""]}
@@ -45,7 +62,9 @@ def _labels_in_currency(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
     return rows.assign(label=[in_currency(text, currency) for text in rows["label"]])
 
 
-def specification(name: str, table: pd.DataFrame, currency: str = "USD") -> dict[str, Any]:
+def specification(
+    name: str, table: pd.DataFrame, currency: str = "USD", dark: bool = False, primary: str = SCENARIO
+) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart, its ``datasets`` as tables by name.
 
     Parameters
@@ -56,10 +75,14 @@ def specification(name: str, table: pd.DataFrame, currency: str = "USD") -> dict
         The table of the chart's MEASURE: that of a measure, or the fidelity report.
     currency
         The currency that amounts are written in.
+    dark
+        Whether it stands on a dark page.
+    primary
+        The brand's colour, of the scenario's own marks.
     """
     module = charts()[name]
     datasets = {key: _labels_in_currency(rows, currency) for key, rows in module.datasets(table).items()}
-    return _in_currency(_look(name, module.shape(table)), currency) | {"datasets": datasets}
+    return _in_currency(_dressed(name, module.shape(table), dark, primary), currency) | {"datasets": datasets}
 
 
 __all__ = ["charts", "specification"]

@@ -13,6 +13,8 @@ GHOST = "#98a2b3"
 SCENARIO = "#0f766e"
 GAIN, LOSS = "#0072b2", "#d55e00"
 CONTRACT_COLOURS = {"M2M": "#d55e00", "1yr": "#0072b2", "2yr": "#009e73", "all": "#475467"}
+CONTRASTS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00")
+"""Of several scenarios, in their order."""
 HEIGHT = 270
 WORLD_SCALE = alt.Scale(domain=["baseline", "scenario"], range=[GHOST, SCENARIO])
 DASHES = alt.Scale(domain=["baseline", "scenario"], range=[[4, 3], [1, 0]])
@@ -21,6 +23,10 @@ PERCENT, FINE_PERCENT = ".0%", ".2%"
 MONEY_AXIS = alt.Axis(labelExpr="replace(replace(format(datum.value, '$.2~s'), 'G', ' bn'), 'M', ' M')", tickCount=5)
 COUNT_AXIS = alt.Axis(labelExpr="replace(replace(format(datum.value, '.2~s'), 'G', ' bn'), 'M', ' M')", tickCount=5)
 INK, QUIET, LINE = "#1d2939", "#667085", "#e4e7ec"
+ON_PALE = "#101828"
+"""Ink on a pale cell: the same in every theme."""
+DARK = {INK: "#f2f4f7", QUIET: "#a4acb9", LINE: "#3a4354", "#344054": "#d0d5dd", "#475467": "#d0d5dd"}
+"""What the colours of text and lines become on a dark page."""
 
 
 def both(table: pd.DataFrame) -> pd.DataFrame:
@@ -57,6 +63,7 @@ def finish(chart: Any, title: str, question: str) -> alt.Chart:
         axis={"labelColor": QUIET, "titleColor": QUIET, "titleFontWeight": "normal", "labelFontSize": 12,
               "titleFontSize": 12, "gridColor": LINE, "domainColor": LINE, "tickColor": LINE, "labelPadding": 4},
         legend={"labelColor": INK, "labelFontSize": 12, "padding": 0},
+        text={"color": INK},
         view={"stroke": None},
     )  # fmt: skip
 

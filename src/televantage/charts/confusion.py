@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from televantage.charts._style import INK, finish, of
+from televantage.charts._style import INK, ON_PALE, finish, of
 from televantage.units import CUSTOMERS, MONEY, SHARE
 
 TITLE = "Who is targeted, and who would leave?"
@@ -16,8 +16,8 @@ ORDER = 5
 TARGETS, FATES = ["targeted", "not targeted"], ["would leave", "would stay"]
 COLOURS = {"targeted would leave": "#0f766e", "targeted would stay": "#f3b48b",
            "not targeted would leave": "#d55e00", "not targeted would stay": "#e4e7ec"}  # fmt: skip
-INKS = {"targeted would leave": "#ffffff", "targeted would stay": INK,
-        "not targeted would leave": "#ffffff", "not targeted would stay": INK}  # fmt: skip
+INKS = {"targeted would leave": "#ffffff", "targeted would stay": ON_PALE,
+        "not targeted would leave": "#ffffff", "not targeted would stay": ON_PALE}  # fmt: skip
 
 
 def shape(table: pd.DataFrame) -> tuple[()]:

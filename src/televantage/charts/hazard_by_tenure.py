@@ -10,7 +10,7 @@ from televantage.charts._style import DASHES, FINE_PERCENT, LEGEND, WORLD_SCALE,
 TITLE = "Hazard by tenure"
 QUESTION = "When are customers most likely to leave?"
 MEASURE = "hazard_by_tenure"
-VIEW = "Overview"
+VIEW = "Customers & segments"
 ORDER = 7
 LONGEST = 72
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from televantage.charts._style import SEGMENT_KEYS, finish, segment_grid, segments_named
+from televantage.charts._style import ON_PALE, SEGMENT_KEYS, finish, segment_grid, segments_named
 
 TITLE = "12-month churn by segment"
 QUESTION = "Who leaves? Small figure: points against the baseline."
 MEASURE = "segment_churn"
 VIEW = "Overview"
 ORDER = 3
+PICK = "pick"
+"""The selection of cells: click one, with shift several; with nothing selected, all are."""
 SMALLEST = 0.0005
 """Share of the base below which a segment is left blank."""
 
@@ -35,16 +37,22 @@ def chart() -> alt.Chart:
     """Return a heat map of tenure band against contract and value tier."""
     base = segment_grid()
     heat = alt.Scale(scheme="yelloworangered", domain=[0, 0.8], clamp=True)
-    cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
-        color=alt.Color("churn_12m:Q", scale=heat, legend=None),
-        tooltip=[
-            *(f"{key}:N" for key in SEGMENT_KEYS),
-            alt.Tooltip("customers:Q", format=","),
-            alt.Tooltip("churn_12m:Q", title="12-month churn", format=".1%"),
-            alt.Tooltip("change:Q", title="against the baseline", format="+.2%"),
-        ],
+    picked = alt.selection_point(PICK, fields=SEGMENT_KEYS, toggle="event.shiftKey || event.ctrlKey || event.metaKey")
+    cells = (
+        base.mark_rect(stroke="white", strokeWidth=1, cursor="pointer")
+        .add_params(picked)
+        .encode(
+            opacity=alt.condition(picked, alt.value(1.0), alt.value(0.35)),
+            color=alt.Color("churn_12m:Q", scale=heat, legend=None),
+            tooltip=[
+                *(f"{key}:N" for key in SEGMENT_KEYS),
+                alt.Tooltip("customers:Q", format=","),
+                alt.Tooltip("churn_12m:Q", title="12-month churn", format=".1%"),
+                alt.Tooltip("change:Q", title="against the baseline", format="+.2%"),
+            ],
+        )
     )
-    ink = alt.condition("datum.churn_12m > 0.42", alt.value("white"), alt.value("#1d2939"))
+    ink = alt.condition("datum.churn_12m > 0.42", alt.value("white"), alt.value(ON_PALE))
     share = base.mark_text(fontSize=12, dy=-5, fontWeight=600).encode(
         text=alt.Text("churn_12m:Q", format=".0%"), color=ink
     )

@@ -7,7 +7,7 @@ import math
 import altair as alt
 import pandas as pd
 
-from televantage.charts._style import SEGMENT_KEYS, finish, segment_grid, segments_named
+from televantage.charts._style import ON_PALE, SEGMENT_KEYS, finish, segment_grid, segments_named
 from televantage.units import MULTIPLE, SHARE
 
 TITLE = "Where is an offer worth it?"
@@ -43,6 +43,6 @@ def chart() -> alt.Chart:
             alt.Tooltip("roi:N", title="ROI"),
         ],
     )
-    ink = alt.condition("datum.rate > 0.5", alt.value("white"), alt.value("#1d2939"))
+    ink = alt.condition("datum.rate > 0.5", alt.value("white"), alt.value(ON_PALE))
     text = base.mark_text(fontSize=11).encode(text="written:N", color=ink)
     return finish(cells + text, TITLE, QUESTION)

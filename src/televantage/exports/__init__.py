@@ -6,8 +6,10 @@ from types import ModuleType
 
 from televantage.exports._bake import OBSERVED_CUSTOMERS, Bake, as_preset, bake, is_shipped, variant_name
 from televantage.exports._board import DASHBOARD, dashboard, evidence_on_screen, learned_elsewhere
+from televantage.exports._brief import Brief, brief
 from televantage.exports._dashboard import dashboard_files
 from televantage.exports._dashboard._record import fields_of, written
+from televantage.exports._images import chart_csv, chart_image
 from televantage.exports._manifest import SCHEMA_VERSION, baked_scenario
 from televantage.exports._publish import differences, publish
 from televantage.exports._zip import zipped
@@ -24,9 +26,13 @@ __all__ = [
     "OBSERVED_CUSTOMERS",
     "SCHEMA_VERSION",
     "Bake",
+    "Brief",
     "as_preset",
     "bake",
     "baked_scenario",
+    "brief",
+    "chart_csv",
+    "chart_image",
     "dashboard",
     "dashboard_files",
     "differences",

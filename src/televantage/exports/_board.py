@@ -18,7 +18,7 @@ from televantage.learning.models import versions
 from televantage.learning.tables import tables
 from televantage.measures import Outcome
 from televantage.scenario import Scenario, canonical
-from televantage.simulation import simulate
+from televantage.simulation import Map, simulate
 
 DASHBOARD = "dashboard"
 """The folder of the bundle that holds the six files."""
@@ -57,9 +57,9 @@ def dashboard(bake: Bake) -> Board:
     return Board(written, findings(bake.evidence, found), versions())
 
 
-def evidence_on_screen(scenario: Scenario, customers: int) -> dict[str, Any]:
+def evidence_on_screen(scenario: Scenario, customers: int, run: Map = map) -> dict[str, Any]:
     """Return the evidence of a scenario for a screen: tables for charts, and the figures as the files have them."""
-    found = Dossier(evidence(Outcome(simulate(scenario, customers)), scenario))
+    found = Dossier(evidence(Outcome(simulate(scenario, customers)), scenario, run))
     written = documents(found)
     models, metrics = (written[name].model_dump(mode="json") for name in ("models.json", "metrics.json"))
     return {

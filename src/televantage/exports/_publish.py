@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import hashlib
 import json
 import os
 import shutil
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -100,6 +102,14 @@ def _all_of(folder: Path, files: Mapping[str, bytes]) -> Callable[[str, list[str
     return lambda place, names: [name for name in names if place == str(folder) and name in files]
 
 
+def _lock_file(target: Path, beside_others: bool) -> Path:
+    """Return the file that one writer at a time holds: beside a bundle; for a dashboard, where no build picks it up."""
+    if not beside_others:
+        return target.parent / f".{target.name}.lock"
+    name = hashlib.sha256(os.fsencode(target.resolve())).hexdigest()
+    return Path(tempfile.gettempdir()) / f"televantage-{name[:32]}.lock"
+
+
 @contextmanager
 def _sentences(target: Path) -> Iterator[None]:
     """Turn what the system says about a folder into a sentence."""
@@ -137,7 +147,7 @@ def publish(
     with _sentences(target):
         target = target.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(target.parent / f".{target.name}.lock")
+        lock = filelock.FileLock(_lock_file(target, beside_others))
         try:
             lock.acquire(timeout=0)
         except filelock.Timeout:

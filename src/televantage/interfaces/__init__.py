@@ -2,7 +2,8 @@
 
 from televantage.interfaces.cli import assignments, parameter_help
 from televantage.interfaces.command import exit_code
-from televantage.interfaces.json_schema import bundle_schemas, preset_schema
+from televantage.interfaces.json_schema import bundle_schemas, demo_schema, preset_schema
+from televantage.interfaces.link import from_link, query, to_link
 from televantage.interfaces.reference import (
     check_table,
     dashboard_table,
@@ -16,10 +17,14 @@ __all__ = [
     "bundle_schemas",
     "check_table",
     "dashboard_table",
+    "demo_schema",
     "dictionary_table",
     "exit_code",
+    "from_link",
     "measure_table",
     "parameter_help",
     "parameter_table",
     "preset_schema",
+    "query",
+    "to_link",
 ]

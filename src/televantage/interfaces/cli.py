@@ -9,7 +9,7 @@ from typing import Any
 from televantage.scenario import UsageError, parameters, sections
 
 
-def _value(text: str) -> Any:
+def json_or_text(text: str) -> Any:
     """Return the JSON value of a text, or the text itself where it is none (a choice, a month)."""
     try:
         return json.loads(text, parse_constant=str)
@@ -32,7 +32,7 @@ def assignments(words: Sequence[str]) -> dict[str, Any]:
             raise UsageError(f"--set {word[:60]!r} is not of the form path=value, e.g. --set price.change=0.1.")
         if path in found:
             raise UsageError(f"--set gives {path!r} twice; keep one of them.")
-        found[path] = _value(text)
+        found[path] = json_or_text(text)
     return found
 
 

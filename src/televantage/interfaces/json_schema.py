@@ -8,7 +8,7 @@ from typing import Any
 from televantage import quality
 from televantage.exports import DASHBOARD, SCHEMA_VERSION, dashboard_files
 from televantage.measures import measures
-from televantage.scenario import Parameter, Preset, parameters, preset_names
+from televantage.scenario import Demo, Parameter, Preset, parameters, preset_names
 from televantage.simulation.observed import COLUMNS as CUSTOMER_COLUMNS
 from televantage.units import BY_ROW, CHOICE, CURRENCIES, TEXT, YEAR_MONTH, Column, Unit
 
@@ -36,17 +36,31 @@ def _parameter(p: Parameter) -> dict[str, Any]:
     return schema | bounds | {"type": "integer" if p.kind == "int" else "number"}
 
 
+def _changes(about: str) -> dict[str, Any]:
+    """Return the schema of an object of parameters by path, none of them required."""
+    return {
+        "type": "object",
+        "description": about,
+        "additionalProperties": False,
+        "properties": {path: _parameter(p) for path, p in parameters().items()},
+    }
+
+
 def preset_schema() -> dict[str, Any]:
     """Return the schema that every preset and exported scenario fulfils."""
     schema = Preset.model_json_schema() | {"$schema": DIALECT, "title": "TeleVantage preset"}
     properties = schema["properties"]
-    properties["changes"] = {
-        "type": "object",
-        "description": "Parameters by path; only those that differ from what the preset extends.",
-        "additionalProperties": False,
-        "properties": {path: _parameter(p) for path, p in parameters().items()},
-    }
+    properties["changes"] = _changes("Parameters by path; only those that differ from what the preset extends.")
     properties["extends"] = {"enum": [*preset_names(), None], "default": "baseline"}
+    return schema
+
+
+def demo_schema() -> dict[str, Any]:
+    """Return the schema that every demo fulfils."""
+    schema = Demo.model_json_schema() | {"$schema": DIALECT, "title": "TeleVantage demo"}
+    step = schema["$defs"]["Step"]["properties"]
+    step["changes"] = _changes(step["changes"]["description"])
+    step["preset"] = {"description": step["preset"]["description"], "enum": [*preset_names(), None], "default": None}
     return schema
 
 

@@ -9,6 +9,8 @@ import pandas as pd
 from televantage.measures._figure import figure_named, headline_figure
 from televantage.measures._ledger import Ledger, apportion
 from televantage.measures._money import offer_margin, programme_costs
+from televantage.measures._selection import Segment, selected
+from televantage.measures._side_by_side import side_by_side
 from televantage.measures._table import WORLDS, Outcome, per
 from televantage.measures.headline import FIGURES
 from televantage.plugins import discover
@@ -29,6 +31,7 @@ __all__ = [
     "WORLDS",
     "Ledger",
     "Outcome",
+    "Segment",
     "apportion",
     "figure_named",
     "headline_figure",
@@ -36,5 +39,7 @@ __all__ = [
     "offer_margin",
     "per",
     "programme_costs",
+    "selected",
+    "side_by_side",
     "tables",
 ]

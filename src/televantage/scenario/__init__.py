@@ -1,5 +1,6 @@
 """What is assumed: validated, frozen, declared once."""
 
+from televantage.scenario.demo import Demo, Step, demo, demo_names, parse_demo, read_demo
 from televantage.scenario.errors import InputError, PlaceError, ScenarioError, TeleVantageError, UsageError
 from televantage.scenario.parameter import Parameter
 from televantage.scenario.presets import (
@@ -18,6 +19,7 @@ from televantage.scenario.solving import Solution
 __all__ = [
     "DATA",
     "RUNGS",
+    "Demo",
     "InputError",
     "Parameter",
     "PlaceError",
@@ -25,16 +27,21 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Solution",
+    "Step",
     "TeleVantageError",
     "UsageError",
     "canonical",
     "checked_name",
+    "demo",
+    "demo_names",
     "parameters",
+    "parse_demo",
     "parse_preset",
     "preset",
     "preset_names",
     "preset_scenario",
     "read",
+    "read_demo",
     "read_preset",
     "sections",
 ]

@@ -25,6 +25,10 @@ class Churn(Section):
         Param("Tenure effect κ", RATIO, 0.0, 1.5, 0.01, reference="IBM Telco sample, fitted by scripts/calibrate.py"),
     ] = 0.77
     """The hazard falls with tenure as tenure to the power of minus κ; 0 means that loyalty does not grow."""
+    one_year_shift: Annotated[float, Param("Shift of one-year hazard", LOG_HAZARD, -4.0, 4.0, 0.05)] = 0.0
+    """Added to the log hazard ratio of a one-year contract against month-to-month; 0 is the calibrated ratio."""
+    two_year_shift: Annotated[float, Param("Shift of two-year hazard", LOG_HAZARD, -4.0, 4.0, 0.05)] = 0.0
+    """Added to the log hazard ratio of a two-year contract against month-to-month; 0 is the calibrated ratio."""
     renewal_cliff: Annotated[float, Param("Renewal cliff", SHARE, 0.0, 0.95, 0.05)] = 0.25
     """Share of a contract term's hazard that waits for the renewal month; the term's total is unchanged."""
     price_sensitivity: Annotated[

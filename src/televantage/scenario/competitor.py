@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from televantage.scenario.parameter import Param, Rung, Section
+from televantage.scenario.parameter import Param, Rung, Section, percent, when
 from televantage.units import MONTHS, SHARE
 
 
@@ -22,3 +22,9 @@ class Competitor(Section):
     """Number of equal monthly parts in which the gap opens; 1 is all at once."""
     exposed: Annotated[float, Param("Customers exposed", SHARE, 0.0, 1.0, 0.05, role="lever")] = 0.6
     """Share of customers, drawn at random, whom the competitor's offer reaches."""
+
+    @property
+    def phrase(self) -> str:
+        """Such as: a competitor 20 % cheaper for 60 % of customers over 3 months from month 4."""
+        whom = "" if self.exposed == 1 else f" for {percent(self.exposed)} of customers"
+        return f"a competitor {percent(self.gap)} cheaper{whom} {when(self.month, self.ramp, 'from')}"

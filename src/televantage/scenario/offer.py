@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from televantage.scenario.parameter import Param, Rung, Section
+from televantage.scenario.parameter import Param, Rung, Section, a, percent, said
 from televantage.units import CHOICE, INTEGER, MONEY, MONEY_EACH, MONTHS, RATIO, SHARE
 
 MATOS = "Godinho de Matos, Ferreira & Belo 2018, doi:10.1287/mnsc.2017.2775: log hazard ratio −0.13"
@@ -15,6 +15,28 @@ NO_LIMIT = 20e9
 """A budget that leaves the reach to bind."""
 
 Policy = Literal["none", "random", "risk", "value", "uplift", "oracle"]
+FIRST = {
+    "none": "nobody",
+    "random": "customers at random",
+    "risk": "those most at risk",
+    "value": "those with the most margin at risk",
+    "uplift": "those with the highest estimated profit",
+    "oracle": "those with the highest true profit",
+}
+"""Whom each policy goes to first, in words."""
+ALL = {"uplift": "all with an estimated profit", "oracle": "all with a true profit"}
+"""Who is reached by the policies that leave some out, where nothing else limits them."""
+
+
+def _whom(offer: Offer) -> str:
+    """Return to whom an offer is made, in words."""
+    first = FIRST[offer.policy]
+    if offer.reach < 1:
+        share = percent(offer.reach)
+        return f"{share} of {first}" if offer.policy == "random" else first.replace("those", f"the {share}")
+    if offer.budget < NO_LIMIT or offer.policy == "none":
+        return first
+    return ALL.get(offer.policy, "all customers") + (" outside the holdout" if offer.holdout else "")
 
 
 class Offer(Section):
@@ -65,3 +87,13 @@ class Offer(Section):
     """Paid for each customer who is offered it, in each wave."""
     holdout: Annotated[float, Param("Holdout", SHARE, 0.0, 0.5, 0.01, role="lever")] = 0.0
     """Share of the customers, drawn at random, who are never offered it, for comparison."""
+
+    @property
+    def phrase(self) -> str:
+        """Such as: a 10 % discount to the 15 % most at risk for at most $204 M in month 1."""
+        what = f"{a(percent(self.discount))} discount" if self.discount else "an offer"
+        if self.kind == "service":
+            what = f"a service offer with {what}" if self.discount else "a service offer"
+        limit = "" if self.budget >= NO_LIMIT else f" for at most {said(MONEY, self.budget)}"
+        waves = f"in month {self.month}" if self.waves == 1 else f"in {self.waves} waves from month {self.month}"
+        return f"{what} to {_whom(self)}{limit} {waves}"

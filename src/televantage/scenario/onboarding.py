@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from televantage.scenario.parameter import Param, Rung, Section
+from televantage.scenario.parameter import Param, Rung, Section, percent, said
 from televantage.units import MONEY_EACH, MONTHS, SHARE
 
 
@@ -20,3 +20,10 @@ class Onboarding(Section):
     """The programme runs while a customer's tenure is at most this many months."""
     cost: Annotated[float, Param("Cost per new customer", MONEY_EACH, 0.0, 500.0, 1.0, role="lever")] = 12.0
     """Paid once, in month 1, for each customer who is inside the programme's months then."""
+
+    @property
+    def phrase(self) -> str:
+        """Such as: an onboarding programme that cuts the hazard of a customer's first 6 months by 30 %."""
+        span = "first month" if self.months == 1 else f"first {self.months} months"
+        cost = f" for {said(MONEY_EACH, self.cost)} per new customer" if self.cost else ""
+        return f"an onboarding programme that cuts the hazard of a customer's {span} by {percent(self.cut)}{cost}"

@@ -6,6 +6,7 @@ slider, CLI flag, documentation row and the tests' search strategy are all read 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
@@ -13,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 from annotated_types import Ge, GroupedMetadata, Le
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from televantage.units import CHOICE, YEAR_MONTH, Unit
+from televantage.units import CHOICE, SHARE, YEAR_MONTH, Unit
 
 Role = Literal["setting", "assumption", "lever"]
 Rung = Literal["market", "programmes", "offer"]
@@ -72,6 +73,50 @@ class Section(BaseModel):
                 raise TypeError(f"Parameter {cls.__name__}.{name} needs a low, a high and a step.")
             if (param.role == "lever") != (cls.rung is not None):
                 raise TypeError(f"Parameter {cls.__name__}.{name}: levers, and only levers, act on a rung.")
+        if cls.rung is not None and cls.phrase is Section.phrase:
+            raise TypeError(f"Section {cls.__name__} holds levers and needs a phrase that says what they do.")
+
+    @property
+    def phrase(self) -> str:
+        """What its levers do, in words that stand in a sentence, amounts with a dollar sign; of one that acts."""
+        return ""
+
+
+def said(unit: Unit, value: float) -> str:
+    """Return a value as it is said in a sentence: as its unit shows it, without decimals that are all zeros.
+
+    >>> from televantage.units import MONEY_EACH
+    >>> said(SHARE, 0.12), said(SHARE, 0.125), said(MONEY_EACH, 40.0), said(MONEY_EACH, 12.5)
+    ('12 %', '12.5 %', '$40', '$12.50')
+    """
+    return re.sub(r"\.0+(?!\d)", "", unit.show(value))
+
+
+def percent(share: float) -> str:
+    """Return a share above 0 as it is said in a sentence; none is said to be 0.
+
+    >>> percent(0.3), percent(0.0001)
+    ('30 %', 'under 0.1 %')
+    """
+    return said(SHARE, share) if share >= 0.0005 else "under 0.1 %"
+
+
+def a(text: str) -> str:
+    """Return a text that begins with a number below a thousand after its indefinite article.
+
+    >>> a("8.5 % cut"), a("11 % cut"), a("12 % cut"), a("110 % rise")
+    ('an 8.5 % cut', 'an 11 % cut', 'a 12 % cut', 'a 110 % rise')
+    """
+    return f"an {text}" if re.match(r"8|(11|18)(?!\d)|under", text) else f"a {text}"
+
+
+def when(month: int, ramp: int, at_once: str = "in") -> str:
+    """Return when a change arrives, in words.
+
+    >>> when(3, 1), when(3, 6)
+    ('in month 3', 'over 6 months from month 3')
+    """
+    return f"{at_once} month {month}" if ramp == 1 else f"over {ramp} months from month {month}"
 
 
 YearMonth = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]

@@ -91,7 +91,14 @@ ALLOWED = {
 }
 
 
-def _preset(data: Any, source: str) -> Preset:
+def checked_preset(data: Any, source: str) -> Preset:
+    """Return a preset from data that anybody may have written.
+
+    Raises
+    ------
+    ScenarioError
+        If it is none; it names every mistake, after the ``source``.
+    """
     if not isinstance(data, dict):
         raise ScenarioError([f"It holds {shown(data)}, but must be an object with {', '.join(ALLOWED)}."], source)
     try:
@@ -137,7 +144,7 @@ def preset(name: str) -> Preset:
         raise UsageError(
             f"There is no preset {shown(name)}.{suggestion(name, known)} The presets are {', '.join(known)}."
         )
-    return _preset(read(DATA / "presets" / f"{name}.json"), name)
+    return checked_preset(read(DATA / "presets" / f"{name}.json"), name)
 
 
 def resolve(story: Preset, source: str, seen: tuple[str, ...] = ()) -> Scenario:
@@ -180,11 +187,11 @@ def parse_preset(raw: bytes, source: str) -> tuple[Preset, Scenario]:
     ScenarioError
         If anything in it is wrong; it names every mistake.
     """
-    story = _preset(parse(raw, source), source)
+    story = checked_preset(parse(raw, source), source)
     return story, resolve(story, source)
 
 
 def read_preset(path: Path) -> tuple[Preset, Scenario]:
     """Return a preset and its scenario from a file; errors as :func:`parse_preset`."""
-    story = _preset(read(path), str(path))
+    story = checked_preset(read(path), str(path))
     return story, resolve(story, str(path))

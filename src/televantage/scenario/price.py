@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from televantage.scenario.parameter import Param, Rung, Section
+from televantage.scenario.parameter import Param, Rung, Section, a, percent, when
 from televantage.units import CHOICE, MONTHS, SHARE
 
 
@@ -24,3 +24,10 @@ class Price(Section):
         "everyone"
     )
     """The customers whose bill changes, by their contract or service at the as-of month."""
+
+    @property
+    def phrase(self) -> str:
+        """Such as: a 12 % price rise for fibre customers over 6 months from month 3."""
+        turn = "rise" if self.change > 0 else "cut"
+        whom = "" if self.scope == "everyone" else f" for {self.scope} customers"
+        return f"{a(percent(abs(self.change)))} price {turn}{whom} {when(self.month, self.ramp)}"

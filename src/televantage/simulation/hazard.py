@@ -16,7 +16,7 @@ import numpy.typing as npt
 from televantage.scenario import Scenario
 from televantage.simulation.customers import TERM, Base, contract_ratios, sensitivity_classes
 from televantage.simulation.features import MONTHS_OF_TENURE
-from televantage.simulation.portable import Floats, decay, power
+from televantage.simulation.portable import Floats, decay, exp, power
 from televantage.simulation.streams import bits
 
 WIDTH = MONTHS_OF_TENURE + 1
@@ -69,12 +69,18 @@ def with_cliff(g: Floats, tenure: npt.NDArray[np.int64], months: int, length: in
     return np.array(rows)
 
 
+def shifted_ratios(scenario: Scenario) -> Floats:
+    """Return the hazard ratio of each contract against month-to-month: the calibrated one with the scenario's shift."""
+    churn = scenario.churn
+    return contract_ratios(scenario.population) * exp(np.array([0.0, churn.one_year_shift, churn.two_year_shift]))
+
+
 def clocks(scenario: Scenario, months: int) -> Floats:
     """Return the clock table, shape (months, CLOCKS): contract × tenure × cliff × season × onboarding programme."""
     churn = scenario.churn
     tenure = np.arange(WIDTH)
     g = tenure_hazard(churn.tenure_effect, months)
-    ratios = contract_ratios(scenario.population)
+    ratios = shifted_ratios(scenario)
     table = np.empty((months, CLOCKS // WIDTH, WIDTH))
     table[:, 0] = with_cliff(g, tenure, months, 1, 0.0, 1)
     for contract in (1, 2):

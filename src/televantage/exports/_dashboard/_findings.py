@@ -26,7 +26,10 @@ def _of_money(found: metrics.Metrics) -> Iterator[str]:
             "the cards without units."
         )
     elif overview.ai_opportunity == 0:
-        yield "No customer is kept by an offer: the opportunity is 0, and the cards and the waterfall show nothing."
+        yield (
+            "No customer is kept by an offer: the opportunity is 0; the waterfall shows nothing, and the reader's "
+            "EBITDA card a figure of its own in its place."
+        )
     if found.confusion_matrix.true_positives + found.confusion_matrix.false_positives == 0:
         yield "No threshold pays in any segment: nobody is targeted, and the confusion matrix has no positives."
 

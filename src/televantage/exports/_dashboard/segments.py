@@ -25,7 +25,7 @@ from televantage.exports._dashboard._record import (
     about,
 )
 from televantage.learning.segments import MADE, NOTHING, PROPOSED, TO_ALL
-from televantage.scenario.offer import Offer
+from televantage.scenario.offer import NO_LIMIT, Offer
 from televantage.simulation import RISK_EDGES, RISK_LEVELS
 from televantage.units import SHARE
 
@@ -155,13 +155,23 @@ def risk_level(probability: float) -> str:
     return RISK_LEVELS[sum(probability >= edge for edge in RISK_EDGES)]
 
 
+def _held(row: dict[str, Any], offer: Offer) -> str:
+    """Return the strategy of a segment in which the winner targets nobody."""
+    if row["roi_profit"] <= 0:
+        why = "no threshold earns back what it costs" if offer.budget > 0 else "there is no budget"
+        return f"Hold the offer: {why}."
+    if row["roi_basis"] == MADE:
+        return "Keep the offer as made: it earns here, and no threshold of the winner's score earns more."
+    limited = offer.budget < NO_LIMIT
+    return f"Hold the offer: {'its budget earns more elsewhere' if limited else 'too few customers to tell'}."
+
+
 def _plan(row: dict[str, Any], offer: Offer) -> dict[str, str]:
     """Return strategy and timeline of a segment from what its row holds."""
     if row["customers"] == 0:
         return {"strategy": "No customers in this segment.", "implementation_timeline": NOT_PLANNED}
     if row["targeted_customers"] == 0:
-        why = "no threshold earns back what it costs" if offer.budget > 0 else "there is no budget"
-        return {"strategy": f"Hold the offer: {why}.", "implementation_timeline": NOT_PLANNED}
+        return {"strategy": _held(row, offer), "implementation_timeline": NOT_PLANNED}
     who = f"the {SHARE.show(row['targeting_rate'])} with a score of {row['threshold']:.3f} or more"
     if row["roi_basis"] == MADE and row["roi_profit"] < 0:
         strategy = f"The offer as made loses money here; keep it to {who}."

@@ -12,10 +12,6 @@ from televantage.scenario import Scenario
 from televantage.simulation import observed
 from televantage.simulation.observed import COLUMNS
 from televantage.units import Column
-from views._header import header
-
-TITLE = "Data"
-ORDER = 2
 
 
 def _dictionary(columns: dict[str, Column]) -> list[dict[str, str]]:
@@ -23,8 +19,7 @@ def _dictionary(columns: dict[str, Column]) -> list[dict[str, str]]:
 
 
 def show(scenario: Scenario, tables: dict[str, Any]) -> None:
-    """Draw the view."""
-    header(scenario)
+    """Draw a table and its dictionary."""
     names = ["customers", *measures()]
     name = st.selectbox("Table", names, key="table", format_func=lambda n: str(n).replace("_", " "))
     name = name or names[0]

@@ -8,15 +8,13 @@ import streamlit as st
 from outcome import fidelity_of
 from text import escaped, plain
 
-from televantage.charts import charts, specification
+from televantage.charts import charts
 from televantage.quality import VERDICTS, checks
 from televantage.scenario import Scenario
 from televantage.simulation.calibration import calibration
 from televantage.units import UNITS
-from views._header import header
+from views._charts import draw
 
-TITLE = "Fidelity"
-ORDER = 4
 CHOICES = ("Everything", *VERDICTS)
 
 
@@ -45,9 +43,8 @@ def _rows(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
     return shown
 
 
-def show(scenario: Scenario, tables: dict[str, Any]) -> None:
-    """Draw the view."""
-    header(scenario)
+def show(scenario: Scenario) -> None:
+    """Draw the report."""
     report = fidelity_of(scenario)
     rows = report.to_dict("records")
     count = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS}
@@ -61,10 +58,8 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     )
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True):
-        for name, chart in charts(TITLE).items():
-            assert chart.MEASURE == "fidelity"
-            drawn = specification(name, report)
-            st.vega_lite_chart(spec=drawn, width="stretch", key=f"chart {name}", theme=None)
+        for name in charts("Fidelity"):
+            draw(name, report, scenario.setting.currency)
     with right:
         summary = []
         for name, check in checks().items():

@@ -1,0 +1,87 @@
+"""Compare: up to four pinned scenarios and the one on screen, figure by figure and curve by curve."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import state
+import streamlit as st
+from outcome import tables_of
+from state import Pin
+from text import plain
+
+from televantage.charts import charts
+from televantage.measures import FIGURES, side_by_side
+from televantage.scenario import Preset, Scenario
+from televantage.units import in_currency
+from views._charts import draw
+from views._header import header
+
+TITLE = "Compare"
+ORDER = 7
+ROWS = (
+    "churn_12m", "customers_lost", "customers_end", "mrr_end", "revenue_at_risk", "margin", "saved_customers",
+    "programme_cost", "net_benefit", "roi", "payback_month",
+)  # fmt: skip
+NOW = "On screen"
+
+
+def _cell(name: str, row: dict[str, Any], first: dict[str, Any], currency: str) -> str:
+    """Return a figure as a person reads it, with its difference to the first scenario."""
+    unit, value, before = FIGURES[name].unit, row["scenario"], first["scenario"]
+    if math.isnan(value):
+        return "—"
+    shown = in_currency(unit.show(value), currency)
+    if row is first or math.isnan(before) or value == before:
+        return shown
+    return f"{shown}  ({in_currency(unit.show_change(value - before), currency)})"
+
+
+def _table(shown: list[Pin]) -> list[dict[str, str]]:
+    found = [{row["figure"]: row for row in tables_of(pin.scenario)["headline"].to_dict("records")} for pin in shown]
+    return [
+        {
+            "figure": FIGURES[name].label,
+            **{
+                f"{place}. {pin.title}": _cell(name, rows[name], found[0][name], pin.scenario.setting.currency)
+                for place, (pin, rows) in enumerate(zip(shown, found, strict=True), 1)
+            },
+        }
+        for name in ROWS
+    ]
+
+
+def _pins() -> None:
+    """Draw what is pinned, each with a button that lets it go."""
+    with st.container(horizontal=True, key="pins"):
+        for place, pin in enumerate(state.pins()):
+            st.button(
+                plain(pin.title), icon=":material/close:", key=f"unpin {place}", on_click=state.unpin, args=(place,),
+                help="Let it go.",
+            )  # fmt: skip
+
+
+def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+    """Draw the view."""
+    header(scenario, tables)
+    story: Preset = st.session_state["story"]
+    _pins()
+    if not state.pins():
+        st.info(
+            "Nothing is pinned yet. Press Pin above, move a lever, and both stand side by side here.",
+            icon=":material/keep:",
+        )
+    now = Pin(f"{NOW}: {story.title}", scenario)
+    shown = [*(pin for pin in state.pins() if pin.scenario != scenario), now]
+    currencies = {pin.scenario.setting.currency for pin in shown}
+    if len(currencies) > 1:
+        st.warning(f"Amounts are in {' and '.join(sorted(currencies))}; nothing is converted.")
+    st.dataframe(_table(shown), hide_index=True, width="stretch", height="content")
+    st.caption("In brackets: against the first column. Every scenario shares customers and draws.")
+    names = [f"{place}. {pin.title}" for place, pin in enumerate(shown, 1)]
+    with st.container(key="charts"):
+        for name, chart in charts(TITLE).items():
+            with st.container(border=True):
+                found = side_by_side(names, [tables_of(pin.scenario)[chart.OF] for pin in shown])
+                draw(name, found, scenario.setting.currency)
