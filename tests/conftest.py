@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,7 @@ os.environ.setdefault(
 )  # each worker of the tests has one core; waiting threads would fight for it
 
 ROOT = Path(__file__).resolve().parents[1]
+NODE = ROOT / "scripts" / "node"
 sys.path.insert(0, str(ROOT / "app"))
 
 settings.register_profile(
@@ -54,3 +57,16 @@ def telco() -> Path:
     if not path.exists():
         pytest.skip(f"the real rows are not on this machine ({path.name}; set TELEVANTAGE_TELCO)")
     return path
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Return the node program, with the packages of scripts/node installed."""
+    program, npm = shutil.which("node"), shutil.which("npm")
+    if not program or not npm:
+        pytest.skip("Node is not on this machine")
+    if not (NODE / "node_modules" / ".package-lock.json").exists():
+        done = subprocess.run([npm, "ci", "--silent"], cwd=NODE, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"npm could not install the packages of scripts/node: {done.stderr.strip()[-200:]}")
+    return program

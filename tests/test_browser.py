@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.conftest import NODE
 from tests.test_script import snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +40,8 @@ OUTSIDE = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"
 GHOSTS = (
     """() => document.querySelectorAll('[data-testid="stVegaLiteChart"] svg path[stroke-dasharray="4,3"]').length"""
 )
+
+WORST = ("serious", "critical")
 
 pytestmark = [
     pytest.mark.browser,
@@ -97,7 +100,7 @@ def settled(page: Any) -> None:
 
 
 def open_view(page: Any, title: str) -> None:
-    page.get_by_test_id("stRadio").get_by_text(title, exact=True).click()
+    page.get_by_test_id("stRadio").get_by_text(title.strip(), exact=True).click()
     page.wait_for_timeout(500)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     page.wait_for_timeout(500)  # a click on what is about to be replaced would be lost
@@ -334,4 +337,28 @@ def test_dark_charts_are_read_on_the_dark_page(server: str, browser: Any) -> Non
                          "t.getAttribute('fill'))")  # fmt: skip
     assert inks and set(inks) == {"#f2f4f7"}
     assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(15, 22, 35)"
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_view_shuts_anybody_out(server: str, browser: Any, node: str, theme: str) -> None:
+    """axe-core, on every view: nothing serious or critical."""
+    assert node
+    axe = (NODE / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    page.goto(f"{server}/?preset=uplift_targeting&price.change=0.03")
+    settled(page)
+    found = {}
+    titles = page.get_by_test_id("stRadio").get_by_role("radio").all()
+    titles = [radio.locator("xpath=ancestor::label").inner_text() for radio in titles]
+    assert len(titles) == 9
+    for title in titles:
+        open_view(page, title)
+        page.wait_for_function("!document.querySelector('[data-testid=\"stProgress\"]')", timeout=120_000)
+        page.wait_for_timeout(1_500)
+        page.evaluate(axe)
+        problems = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        found[title] = [(p["id"], p["nodes"][0]["html"][:120]) for p in problems if p["impact"] in WORST]
+    assert not any(found.values()), found
     context.close()

@@ -18,11 +18,11 @@ from televantage.exports import _publish as publishing
 from televantage.exports import bake, dashboard, dashboard_files, differences, publish
 from televantage.interfaces import bundle_schemas
 from televantage.scenario import DATA, PlaceError, Preset, Scenario, preset, preset_names, preset_scenario
+from tests.conftest import NODE
 from tests.strategies import changes
 from tests.test_script import FullDisk, run
 
 ROOT = Path(__file__).resolve().parents[1]
-NODE = ROOT / "scripts" / "node"
 SMALL = {"learning.train": 500, "learning.judge": 500}
 BANDS, CONTRACTS, TIERS = ("0-3m", "4-12m", "13-24m", "25-48m", "49-72m"), ("M2M", "1yr", "2yr"), ("Low", "Med", "High")
 LEVELS = ("Low", "Medium", "High", "Very High")
@@ -397,19 +397,6 @@ def test_every_baked_file_is_valid_to_jsonschema() -> None:
     broken = json.loads((DATA / "baked" / "baseline" / "dashboard" / "models.json").read_bytes())
     broken["models"][0]["auc"] = None
     assert not validators["dashboard/models"].is_valid(broken)
-
-
-@pytest.fixture(scope="session")
-def node() -> str:
-    """Return the node program, with the packages of scripts/node installed."""
-    program, npm = shutil.which("node"), shutil.which("npm")
-    if not program or not npm:
-        pytest.skip("Node is not on this machine")
-    if not (NODE / "node_modules" / ".package-lock.json").exists():
-        done = subprocess.run([npm, "ci", "--silent"], cwd=NODE, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not install the packages of scripts/node: {done.stderr.strip()[-200:]}")
-    return program
 
 
 @pytest.mark.xdist_group("node")

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from scipy.optimize import brentq, least_squares
+from scipy.optimize import brentq, least_squares, lsq_linear
 
 from scripts.tailor import main
 from televantage.fitting.bounded import GOOD, closest, rising_root
@@ -150,6 +150,19 @@ def test_the_closest_point_is_as_close_as_scipys(number: int) -> None:
     assert ((found >= 0) & (found <= 1)).all()
     theirs = least_squares(misses, start, bounds=(0, 1)).fun
     assert misses(found) @ misses(found) <= 1.05 * (theirs @ theirs) + rows * GOOD**2
+
+
+def test_at_a_face_the_others_make_up_for_what_is_held_in_one_step() -> None:
+    a, wish, looks = np.array([[30.0, 24.0], [20.0, 40.0], [10.0, 5.0]]), np.array([45.0, 20.0, 12.0]), []
+
+    def misses(x: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        looks.append(x)
+        return a @ x - wish
+
+    found, theirs = closest(misses, np.array([0.4, 0.4])), lsq_linear(a, wish, (0, 1)).x
+    assert theirs[0] == pytest.approx(1, abs=1e-6) and 0 < theirs[1] < 1  # one is held, the other is not
+    np.testing.assert_allclose(looks[3], theirs, atol=2e-3)  # the start, two slopes, and there
+    np.testing.assert_allclose(found, theirs, atol=2e-3)
 
 
 def test_where_nothing_is_missed_nothing_moves() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import brand
 import present
 import state
 import streamlit as st
@@ -20,9 +21,11 @@ STYLE = """<style>
   padding: .15rem .7rem; margin-left: .8rem; vertical-align: middle; white-space: nowrap}
 .tv-says {font-size: 1.1rem; font-weight: 600; margin: .35rem 0 0; max-width: 85rem}
 .tv-story {margin: .3rem 0 0; max-width: 75rem}
-.tv-facts {opacity: .75; font-size: .85rem; margin: .3rem 0 0}
+.tv-facts {opacity: .8; font-size: .85rem; margin: .3rem 0 0}
 .stMainBlockContainer {padding: 3.8rem 2rem 2rem}
 [class*="st-key-charts"] {display: grid; gap: .8rem; grid-template-columns: repeat(auto-fill, minmax(430px, 1fr))}
+[data-testid="stCaptionContainer"] {color: inherit; opacity: .8}
+[data-testid="stCaptionContainer"] p {color: inherit; opacity: 1}
 [data-testid="stMetric"] {padding: .6rem .9rem}
 [data-testid="stMetric"] > div {padding: 0}
 [data-testid="stMetricValue"] {font-size: 1.5rem}
@@ -30,10 +33,13 @@ STYLE = """<style>
 [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible; line-height: 1.15; font-size: .85rem}
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {gap: .7rem}
 [class*="st-key-kpi"] [data-testid="stMetric"] {min-height: 6.6rem}
+@media (max-width: 1500px) {[class*="st-key-kpi"] [data-testid="stMetric"] {min-height: 7.5rem}}
 [class*="st-key-kpi"] {gap: .1rem !important}
 [class*="st-key-kpi"] [data-testid="stCaptionContainer"] p {font-size: .78rem; padding-left: .3rem}
 [class*="st-key-kpi"] button {min-height: 1.6rem; padding: 0 .3rem}
 </style>"""
+DARK = """<style>[data-testid*="stBaseButton-primary"] p {color: #0f1623}</style>"""
+"""On the dark theme the brand's colour is light, and so is what Streamlit writes on it."""
 
 
 def says(scenario: Scenario, tables: dict[str, Any]) -> str:
@@ -54,8 +60,9 @@ def header(scenario: Scenario, tables: dict[str, Any]) -> None:
         f"{LIVE_CUSTOMERS:,} customers simulated live · grey and dashed: baseline"
     )
     head, actions = st.columns([5, 3], vertical_alignment="top")
+    style = STYLE + (DARK if brand.is_dark() else "")
     head.html(
-        f'{STYLE}<p class="tv-title">{escaped(story.title)}{mark}<span class="tv-badge">Simulated data</span></p>'
+        f'{style}<p class="tv-title">{escaped(story.title)}{mark}<span class="tv-badge">Simulated data</span></p>'
         f'<p class="tv-says">{escaped(says(scenario, tables))}</p><p class="tv-facts">{escaped(facts)}</p>'
     )
     if present.presenting():

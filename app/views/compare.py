@@ -24,7 +24,7 @@ ROWS = (
     "churn_12m", "customers_lost", "customers_end", "mrr_end", "revenue_at_risk", "margin", "saved_customers",
     "programme_cost", "net_benefit", "roi", "payback_month",
 )  # fmt: skip
-NOW = "On screen"
+NOW, BASELINE = "On screen", "The baseline"
 
 
 def _cell(name: str, row: dict[str, Any], first: dict[str, Any], currency: str) -> str:
@@ -67,13 +67,14 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
     header(scenario, tables)
     story: Preset = st.session_state["story"]
     _pins()
+    others = state.pins() or [Pin(BASELINE, scenario.neutral())]
     if not state.pins():
         st.info(
-            "Nothing is pinned yet. Press Pin above, move a lever, and both stand side by side here.",
+            "Nothing is pinned yet, so the baseline stands in. Press Pin above, move a lever, and both stand here.",
             icon=":material/keep:",
         )
     now = Pin(f"{NOW}: {story.title}", scenario)
-    shown = [*(pin for pin in state.pins() if pin.scenario != scenario), now]
+    shown = [*(pin for pin in others if pin.scenario != scenario), now]
     currencies = {pin.scenario.setting.currency for pin in shown}
     if len(currencies) > 1:
         st.warning(f"Amounts are in {' and '.join(sorted(currencies))}; nothing is converted.")

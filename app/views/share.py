@@ -175,7 +175,7 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
         )
         first = " Download the scenario first, into the folder you run it in." if f"{written}.json" in line else ""
         st.caption(f"The same bundle on the command line, byte for byte; the CSV with --format telco-csv.{first}")
-        st.code(line, language="bash", wrap_lines=True)
+        st.code(line, language=None, wrap_lines=True)
         st.subheader("A chart")
         _charts(written, scenario, tables)
     with into:

@@ -97,16 +97,17 @@ def _slopes(misses: Misses, at: Floats, here: Floats) -> Floats:
 
 
 def _step(slopes: Floats, here: Floats, at: Floats, damping: float) -> Floats:
-    """Return the damped step; coordinates that it would carry out of the cube go to its face and stay there."""
+    """Return the damped step; what it would carry farthest out of the cube is held at its face, one after the other."""
     step, free = np.zeros(len(at)), np.ones(len(at), dtype=bool)
     while free.any():
         own = slopes[:, free]
         square = own.T @ own
         damped = square + np.diag(damping * np.diag(square) + 1e-12)
         step[free] = np.linalg.solve(damped, -own.T @ (here + slopes[:, ~free] @ step[~free]))
-        out = free & ((at + step < 0) | (at + step > 1))
+        out = np.abs(np.clip(at + step, 0, 1) - at - step) * free
         if not out.any():
             break
-        step[out] = np.clip(at + step, 0, 1)[out] - at[out]
-        free &= ~out
+        worst = int(out.argmax())
+        step[worst] = np.clip(at[worst] + step[worst], 0, 1) - at[worst]
+        free[worst] = False
     return np.clip(at + step, 0, 1) - at

@@ -48,11 +48,13 @@ def with_mix(scenario: Scenario, misses: Misses, freedom: tuple[int, int], custo
         The first customers, whose mix it is.
     """
     paths, found = tuple(DECIMALS), scenario
+    few, most = freedom
     for count in sorted({min(FEW, customers), customers}):
         start = found
-        found = _moved(found, misses, paths[: freedom[0]], count)
-        if freedom[1] > freedom[0] and np.abs(_missed(found, misses, count)).max() > 1:
-            found = _moved(found, misses, paths[: freedom[1]], count)
+        found = _moved(found, misses, paths[:few], count)
+        if few < most and np.abs(_missed(found, misses, count)).max() > 1:
+            few = most
+            found = _moved(found, misses, paths[:few], count)
         found = found if found == start else _moved(found, misses, paths[:1], count)
     return found
 
