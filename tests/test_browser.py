@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +11,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from scripts.gallery import CHROMIUM, FLAGS
+from scripts.gallery import server as running_app
 from tests.conftest import NODE
 from tests.test_script import snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 CUT = """() => [...document.querySelectorAll(`[data-testid="stMetricLabel"] p, [data-testid="stMetricValue"] p,
   [data-testid="stMetricDelta"] *, [data-testid="stSelectbox"] input,
   .tv-title, .tv-story, [data-testid="stSidebar"] label p`)]
@@ -52,32 +45,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app/streamlit_app.py",
-        "--server.headless",
-        "true",
-        "--server.port",
-        str(port),
-    ]
-    running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait(10)
+    with running_app() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
