@@ -21,7 +21,7 @@ from scipy.optimize import brentq, least_squares, lsq_linear
 
 from scripts.tailor import main
 from televantage.fitting.bounded import GOOD, closest, rising_root
-from televantage.fitting.contract_churn import exposures, log_levels, lost_and_active, monthly_churn
+from televantage.fitting.contract_churn import exposures, log_levels, lost_and_active, monthly_churn, with_log_levels
 from televantage.fitting.prospect import STATISTICS, ByContract, Prospect, Tailored, measured, tailor
 from televantage.fitting.telling import table
 from televantage.fitting.wishes import judged, tolerance_of
@@ -370,6 +370,16 @@ def test_a_wish_out_of_reach_is_met_as_nearly_as_can_be_and_the_others_exactly()
     (note,) = found.notes
     assert "90.00 % is out of reach" in note and "churn.two_year_shift ends at 4" in note
     assert f"{got(found)['churn.two_years'] * 100:.2f} % is the closest" in note
+
+
+@pytest.mark.parametrize("rates", [(None, 1e-4, 0.3), (None, 0.3, 1e-5), (0.05, 0.0, None), (0.02, None, 0.9)])
+def test_levels_are_no_farther_apart_than_the_shifts_allow(rates: tuple[float | None, ...]) -> None:
+    scenario = Scenario()
+    exposed = exposures(scenario, draw_base(scenario.population, scenario.setting.seed, 0, CUSTOMERS))
+    levels = log_levels(exposed, rates, None, math.log(prepare(scenario).level))
+    found = with_log_levels(scenario, levels)
+    assert max(abs(level - levels[0]) for level in levels) == pytest.approx(4.0)
+    assert measured(found, CUSTOMERS)["churn"] == pytest.approx(monthly_churn(exposed, levels), rel=2e-3)
 
 
 def test_a_total_that_the_contracts_contradict_is_told() -> None:

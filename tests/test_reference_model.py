@@ -85,7 +85,8 @@ class Person:
         if behind == length:
             value += cliff * math.fsum(self.g(t) for t in range(max(now - length + 1, 1), now + 1))
         wave = 2 * math.pi * (int(self.s.setting.as_of[5:]) + month - self.s.churn.peak_month) / 12
-        value *= math.exp(BETA["contract"][contract]) * (1 + self.s.churn.seasonality * math.cos(wave))
+        shift = (0.0, self.s.churn.one_year_shift, self.s.churn.two_year_shift)[contract]
+        value *= math.exp(BETA["contract"][contract] + shift) * (1 + self.s.churn.seasonality * math.cos(wave))
         if self.tenure + month <= self.s.onboarding.months:
             value *= 1 - self.s.onboarding.cut
         return value

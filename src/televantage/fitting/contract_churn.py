@@ -21,7 +21,7 @@ from televantage.simulation.portable import decay
 SHIFTS = ("churn.one_year_shift", "churn.two_year_shift")
 ANNUAL = "churn.annual_churn"
 DECIMALS = {ANNUAL: 4, **dict.fromkeys(SHIFTS, 3)}
-FARTHEST = 15.0
+FARTHEST = 8.0
 """A log level is at most that far from the calibrated one."""
 LEAST = 1e-9
 """Who wants no churn at all gets this share a month, before bounds."""
@@ -113,11 +113,11 @@ def log_levels(found: Exposures, rates: Sequence[float | None], everyone: float 
         low, high = max(known.values()) - most, min(known.values()) + most
     others = [contract for contract in range(len(found)) if contract not in known]
     common = sum(known.values()) / len(known) if known else calibrated
-    common = min(max(common, low), high)
     if everyone is not None and any(found[contract].size for contract in others):
         rest = np.sum([none, *(lost_and_active(found[c], y) for c, y in known.items())], axis=0)
         common = level_for(everyone, [found[c] for c in others], rest, common, low, high)
-    return tuple(known.get(contract, common) for contract in range(len(found)))
+    first = known.get(0, common)
+    return tuple(min(max(known.get(contract, common), first - most), first + most) for contract in range(len(found)))
 
 
 def with_log_levels(scenario: Scenario, levels: Sequence[float]) -> Scenario:

@@ -42,20 +42,17 @@ def with_mix(scenario: Scenario, misses: Misses, freedom: tuple[int, int], custo
     misses
         What shall become 0.
     freedom
-        How many parameters are moved, and how many if these are not enough. The contract shift has the last word:
-        what rounding the others moved, it moves back.
+        How many parameters are moved, and how many if these are not enough.
     customers
         The first customers, whose mix it is.
     """
     paths, found = tuple(DECIMALS), scenario
     few, most = freedom
     for count in sorted({min(FEW, customers), customers}):
-        start = found
         found = _moved(found, misses, paths[:few], count)
         if few < most and np.abs(_missed(found, misses, count)).max() > 1:
             few = most
             found = _moved(found, misses, paths[:few], count)
-        found = found if found == start else _moved(found, misses, paths[:1], count)
     return found
 
 
