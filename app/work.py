@@ -82,7 +82,7 @@ class Place:
     cancelled: bool = False
 
 
-class _Office:
+class Office:
     """The threads and the results of a server."""
 
     def __init__(self) -> None:
@@ -99,7 +99,8 @@ class _Office:
             job.wanted += 1
             job.future = job.future or self.threads.submit(task.work, job)
             self.jobs.move_to_end(task.key)
-            for key in [key for key, old in self.jobs.items() if old.is_done][: len(self.jobs) - KEPT]:
+            done = [key for key, old in self.jobs.items() if old.is_done]
+            for key in done[: max(len(self.jobs) - KEPT, 0)]:
                 del self.jobs[key]
             return job
 
@@ -110,8 +111,8 @@ class _Office:
 
 
 @st.cache_resource(show_spinner=False)
-def _office() -> _Office:
-    return _Office()
+def _office() -> Office:
+    return Office()
 
 
 def _places() -> dict[str, Place]:

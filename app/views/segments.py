@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 from outcome import tables_of_segments
-from text import escaped
+from text import escaped, plain
 
 from televantage.charts.segments import PICK
 from televantage.measures import Segment
-from televantage.scenario import Scenario
+from televantage.scenario import Scenario, UsageError
 from views._charts import draw, grid
 from views._header import header
 from views.overview import metrics
@@ -45,7 +45,11 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
             with st.container(border=True):
                 draw(name, tables[name], currency)
     picked = _picked(state)
-    own = tables_of_segments(scenario, tuple(picked)) if picked else tables
+    try:
+        own = tables_of_segments(scenario, tuple(picked)) if picked else tables
+    except UsageError as error:
+        st.info(plain(str(error)), icon=":material/info:")
+        return
     st.html(f'<p class="tv-says">{escaped(_named(picked))}</p>')
     metrics({row["figure"]: row for row in own["headline"].to_dict("records")}, FIGURES, currency)
     grid(FOLLOW, own, currency, "of the selection")
