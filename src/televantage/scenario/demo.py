@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from televantage.scenario.errors import MOST_PROBLEMS, ScenarioError, UsageError, shown, suggestion
-from televantage.scenario.presets import _text, preset_scenario
+from televantage.scenario.presets import free_text, preset_scenario
 from televantage.scenario.reading import DATA, parse, read
 from televantage.scenario.scenario import Scenario
 
@@ -28,7 +28,7 @@ MOST_MINUTES = 240
 
 def _line(value: str, most: int) -> str:
     """Return free text as a preset's, its line breaks as spaces."""
-    return _text(" ".join(value.split()), most)
+    return free_text(" ".join(value.split()), most)
 
 
 def _low_first(band: list[float]) -> list[float]:

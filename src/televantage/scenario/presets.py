@@ -38,7 +38,7 @@ def checked_name(name: str) -> str:
     return name
 
 
-def _text(value: str, most: int) -> str:
+def free_text(value: str, most: int) -> str:
     """Return free text in NFC on one line; refuse markup and what is too long."""
     value = unicodedata.normalize("NFC", value)
     value = "".join(c for c in value if unicodedata.category(c)[0] != "C").strip()
@@ -64,17 +64,17 @@ class Preset(BaseModel):
     @field_validator("title")
     @classmethod
     def _short(cls, value: str) -> str:
-        return _text(value, 80)
+        return free_text(value, 80)
 
     @field_validator("story")
     @classmethod
     def _long(cls, value: str) -> str:
-        return _text(value, 600)
+        return free_text(value, 600)
 
     @field_validator("look_at")
     @classmethod
     def _things(cls, value: list[str]) -> list[str]:
-        return [_text(thing, 200) for thing in value]
+        return [free_text(thing, 200) for thing in value]
 
     def to_json(self) -> bytes:
         """Return the preset as the bytes of a preset file."""
