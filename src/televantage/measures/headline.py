@@ -150,7 +150,7 @@ FIGURES: dict[str, Figure] = {
         lambda b, _: per(_gained(b) - _spent(b), _spent(b)), False,
     ),
     "payback_month": Figure(
-        "Payback", MONTHS, "First month in which margin saved so far covers the cost so far; null where none does.", -1, _payback, False
+        "Payback month", MONTHS, "First month in which margin saved so far covers the cost so far; null where none does.", -1, _payback, False
     ),
     "offered": Figure(
         "Offered", CUSTOMERS, "Offers made, to customers active at that month; with several waves, all of them.", 0,
