@@ -1,4 +1,4 @@
-"""The look of the page: ``brand.toml`` beside this file names the brand, its colours and its logo."""
+"""The look of the page: ``brand.toml`` beside this file names the brand, its colours, logo and locale."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import streamlit as st
 from streamlit import config
 from text import plain
 
+from televantage.units import LOCALES
+
 HERE = Path(__file__).parent
 FILE = HERE / "brand.toml"
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-KEYS = {"name": "TeleVantage", "primary": "#0f766e", "primary_dark": "#2dd4bf", "logo": ""}
+KEYS = {"name": "TeleVantage", "primary": "#0f766e", "primary_dark": "#2dd4bf", "logo": "", "locale": "en"}
 
 
 def checked(data: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
@@ -30,6 +32,8 @@ def checked(data: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
             problems.append(f"brand.toml: {key} must be a colour such as #0f766e.")
         elif key == "logo" and value and not (HERE / value).is_file():
             problems.append(f"brand.toml: the logo {value!r} does not lie beside brand.toml.")
+        elif key == "locale" and value not in LOCALES:
+            problems.append(f"brand.toml: locale must be one of {', '.join(LOCALES)}.")
         else:
             found[key] = value
     return found, problems

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from notation import notation_in, numbers
 from outcome import LIVE_CUSTOMERS
 from state import key
 from text import plain
 
 from televantage.measures import FIGURES, headline_figure
 from televantage.scenario import Scenario, Solution, UsageError, parameters, sections
-from televantage.units import in_currency, read_number
+from televantage.units import Notation, read_number
 
 HEADLINE = {
     "churn_12m": "churn.annual_churn",
@@ -58,10 +59,10 @@ def button(name: str) -> None:
     )
 
 
-def _answer(scenario: Scenario, name: str, path: str, wanted: str) -> Solution | str:
+def _answer(scenario: Scenario, name: str, path: str, wanted: str, locale: str) -> Solution | str:
     """Return the solution, or the sentence that says why there is none."""
     try:
-        target = read_number(wanted)
+        target = read_number(wanted, locale)
     except ValueError:
         return "The target is no number; write it as 2.1 %, 0.021, 1.2 bn or −300 k."
     try:
@@ -76,30 +77,30 @@ def panel(scenario: Scenario) -> None:
     name = st.session_state.get("seek")
     if name is None:
         return
-    figure, paths = FIGURES[name], _paths()
+    figure, paths, notation = FIGURES[name], _paths(), notation_in(scenario.setting.currency)
     with st.container(border=True):
         target, lever, solve, close = st.columns([2, 3, 1, 1], vertical_alignment="bottom")
         wanted = target.text_input(
-            f"Goal seek: {figure.label} shall be", key=f"seek target {name}", placeholder=EXAMPLES, max_chars=40
-        )
+            f"Goal seek: {figure.label} shall be", key=f"seek target {name}", placeholder=numbers(EXAMPLES),
+            max_chars=40,
+        )  # fmt: skip
         start = paths.index(HEADLINE[name])
         path = lever.selectbox("By changing", paths, start, format_func=_label, key=f"seek path {name}") or paths[start]
-        asked = (scenario.hash, name, path, wanted)
+        asked = (scenario.hash, name, path, wanted, notation.locale)
         if solve.button("Solve", type="primary", width="stretch"):
-            st.session_state["sought"] = (asked, _answer(scenario, name, path, wanted))
+            st.session_state["sought"] = (asked, _answer(scenario, name, path, wanted, notation.locale))
         close.button("Close", on_click=_open, args=(name,), width="stretch")
         question, answer = st.session_state.get("sought", (None, None))
         if question == asked and isinstance(answer, str):
-            st.error(plain(answer))
+            st.error(plain(numbers(answer)))
         elif question == asked and answer is not None:
-            _show(answer, name, scenario.setting.currency)
+            _show(answer, name, notation)
 
 
-def _show(answer: Solution, name: str, currency: str) -> None:
+def _show(answer: Solution, name: str, notation: Notation) -> None:
     figure, unit = FIGURES[name], parameters()[answer.path].param.unit
-    found = in_currency(unit.show(answer.value), currency)
-    reached = in_currency(figure.unit.show(answer.reached), currency)
+    found = f"{unit.show(answer.value)} ({answer.value}) gives {figure.label} = {figure.unit.show(answer.reached)}."
     said, use = st.columns([5, 2], vertical_alignment="center")
     nearest = "" if answer.exact else " That is the nearest it can get."
-    said.success(plain(f"{_label(answer.path)} = {found} ({answer.value}) gives {figure.label} = {reached}.{nearest}"))
+    said.success(plain(notation.write(f"{_label(answer.path)} = {found}{nearest}")))
     use.button("Use it", on_click=_use, args=(answer.path, answer.value), width="stretch")

@@ -7,11 +7,12 @@ from typing import Any
 
 import state
 import streamlit as st
+from notation import notation_in, numbers
 from text import plain
 
 from televantage.fitting.prospect import ByContract, Prospect, Tailored, tailor
 from televantage.scenario import InputError
-from televantage.units import CURRENCIES, in_currency
+from televantage.units import CURRENCIES, Notation
 
 CONTRACTS = ("Month-to-month", "One year", "Two years")
 PER_CENT = 0.01
@@ -49,20 +50,20 @@ def _form() -> Prospect:
     return Prospect(people, arpu, currency, None, churn, shares, name)
 
 
-def _fit(found: Tailored, currency: str) -> None:
+def _fit(found: Tailored, notation: Notation) -> None:
     """Draw what was fitted, and how well."""
     rows = [
         {
             "statistic": row.label,
-            "wanted": "—" if row.wanted is None else in_currency(row.unit.show(row.wanted), currency),
-            "got": in_currency(row.unit.show(row.got), currency),
+            "wanted": "—" if row.wanted is None else notation.write(row.unit.show(row.wanted)),
+            "got": notation.write(row.unit.show(row.got)),
             "verdict": row.verdict,
         }
         for row in found.fit
     ]
     st.dataframe(rows, hide_index=True, width="stretch", height="content")
     for note in found.notes:
-        st.warning(plain(note))
+        st.warning(plain(numbers(note)))
 
 
 def _use(prospect: Prospect, found: Tailored) -> None:
@@ -87,11 +88,11 @@ def dialog() -> None:
             bar.empty()
             st.session_state.pop("tailored", None)
             for problem in str(error).splitlines():
-                st.error(plain(problem))
+                st.error(plain(numbers(problem)))
             return
         bar.empty()
         st.session_state["tailored"] = (prospect, found)
     asked, found = st.session_state.get("tailored", (None, None))
     if found is not None and asked == prospect:
-        _fit(found, prospect.currency)
+        _fit(found, notation_in(prospect.currency))
         st.button("Use this scenario", key="tailor use", on_click=_use, args=(prospect, found), type="primary")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import string
 
+from televantage.units import BREAK
+
 _ESCAPES = str.maketrans({mark: f"\\{mark}" for mark in string.punctuation})
 
 
@@ -14,7 +16,7 @@ def plain(text: str) -> str:
     >>> plain("![x](http://y)")
     '\\\\!\\\\[x\\\\]\\\\(http\\\\:\\\\/\\\\/y\\\\)'
     """
-    return " ".join(text.split()).translate(_ESCAPES)
+    return BREAK.sub(" ", text).strip().translate(_ESCAPES)
 
 
 def escaped(text: str) -> str:

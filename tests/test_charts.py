@@ -20,6 +20,7 @@ from televantage.quality import fidelity
 from televantage.scenario import Scenario, preset_names, preset_scenario
 from televantage.simulation import simulate
 from televantage.simulation.parallel_lives import pair_of_lives
+from televantage.units import Notation
 
 MOST_ROWS = 1_000
 OF_MEASURES = ("Overview", "Customers & segments", "Retention")
@@ -119,7 +120,7 @@ def test_charts_draw_at_any_horizon(horizon: int) -> None:
 
 def test_amounts_are_written_in_the_currency_of_the_scenario() -> None:
     found = everything(preset_scenario("risk_targeting"), 1_000)
-    look = specification("mrr_bridge", found["mrr_bridge"], "EUR")
+    look = specification("mrr_bridge", found["mrr_bridge"], Notation("EUR"))
     assert look["datasets"]["rows"]["label"].str.contains("€").all()
     assert look["config"]["locale"]["number"]["currency"] == ["€", ""]
     assert specification("mrr_bridge", found["mrr_bridge"])["config"]["locale"]["number"]["currency"] == ["$", ""]

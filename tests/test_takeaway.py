@@ -48,11 +48,12 @@ from televantage.measures import FIGURES, Outcome, measures, side_by_side, table
 from televantage.scenario import DATA, Scenario, UsageError, parameters, preset, preset_scenario
 from televantage.simulation import simulate
 from televantage.simulation.prepare import effective
+from televantage.units import Notation
 from tests.test_charts import everything
 
 pytestmark = pytest.mark.xdist_group("takeaway")
 FEW = 1_000
-STORY, CURRENCY = "risk_targeting", "EUR"
+STORY, EUROS = "risk_targeting", Notation("EUR")
 BRIEF_CHARTS = ("mrr_bridge", "churn_by_month", "segments", "offer_economics")
 SVG = "{http://www.w3.org/2000/svg}"
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,13 +82,13 @@ def gallery() -> dict[str, pd.DataFrame]:
 
 @cache
 def svg_of(name: str) -> str:
-    return chart_image(name, gallery()[name], CURRENCY, "svg").decode("utf-8")
+    return chart_image(name, gallery()[name], EUROS, "svg").decode("utf-8")
 
 
 def page(name: str = STORY, changes: dict[str, Any] | None = None, **more: Any) -> Brief:
     """Return the brief of a preset, some parameters changed on the screen."""
     loaded = preset_scenario(name)
-    scenario = loaded.override({"setting.currency": CURRENCY, **(changes or {})})
+    scenario = loaded.override({"setting.currency": EUROS.currency, **(changes or {})})
     found, story = measured(name), preset(name)
     own: dict[str, Any] = {
         "title": story.title, "story": story.story, "sentence": "The offer keeps 200 k customers.",
@@ -147,7 +148,7 @@ def test_a_text_is_as_wide_as_another_reader_of_the_font_says(text: str, bold: b
 @given(st.text(max_size=200))
 def test_known_text_is_in_the_font_on_one_line_and_stays_as_it_is(text: str) -> None:
     found = typesetting.known(text)
-    assert set(found) <= set(typesetting.advances(False)) and found == " ".join(found.split())
+    assert set(found) <= set(typesetting.advances(False)) and found == " ".join(typesetting.words(found))
     assert typesetting.known(found) == found
     if set(text) <= set(string.ascii_letters + " "):
         assert found == " ".join(text.split())
@@ -181,14 +182,14 @@ def test_a_text_fits_its_box_or_says_that_it_goes_on(text: str, width: float, he
 
 @pytest.mark.parametrize("name", charts())
 def test_every_chart_is_a_picture(name: str) -> None:
-    raw = chart_image(name, gallery()[name], CURRENCY)
+    raw = chart_image(name, gallery()[name], EUROS)
     image = Image.open(io.BytesIO(raw))
     image.load()
     assert image.format == "PNG" and image.width == 2 * 760 and 300 < image.height < 1600
     colours = image.convert("RGB").getcolors(1 << 24)
     assert colours is not None and len(colours) > 50
     assert image.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
-    assert raw == chart_image(name, gallery()[name], CURRENCY)
+    assert raw == chart_image(name, gallery()[name], EUROS)
 
 
 def placed(svg: str) -> Iterator[tuple[str, float, float]]:
@@ -228,7 +229,7 @@ def test_a_vector_picture_brings_all_that_it_shows(name: str) -> None:
             shown = {c for element in root.iter(f"{SVG}text") for c in "".join(element.itertext())}
             assert shown <= set(map(chr, font.getBestCmap())), bold
     assert style.count("@font-face") == 2
-    assert svg == chart_image(name, gallery()[name], CURRENCY, "svg").decode("utf-8")
+    assert svg == chart_image(name, gallery()[name], EUROS, "svg").decode("utf-8")
     texts = [text for text, *_ in placed(svg)]
     title = charts()[name].TITLE
     assert title in texts and "Simulated data" in texts and set("".join(texts)) <= set(typesetting.advances(False))
@@ -237,7 +238,7 @@ def test_a_vector_picture_brings_all_that_it_shows(name: str) -> None:
 @pytest.mark.parametrize("width", [440, 760])
 @pytest.mark.parametrize("name", charts())
 def test_no_title_or_question_is_cut(name: str, width: int) -> None:
-    svg = chart_image(name, gallery()[name], CURRENCY, "svg", width).decode("utf-8")
+    svg = chart_image(name, gallery()[name], EUROS, "svg", width).decode("utf-8")
     assert float(ElementTree.fromstring(svg).get("width", "0")) == width
     found = list(placed(svg))
     said = [text for text, *_ in found]
@@ -262,13 +263,13 @@ def test_a_name_of_the_renderer_does_not_count_on() -> None:
 def test_the_brand_colours_the_scenario() -> None:
     assert images.PRIMARY == _style.SCENARIO
     table = gallery()["churn_by_month"]
-    ours, theirs = (chart_image("churn_by_month", table, CURRENCY, "svg", primary=c) for c in ("#0f766e", "#7b2cbf"))
+    ours, theirs = (chart_image("churn_by_month", table, EUROS, "svg", primary=c) for c in ("#0f766e", "#7b2cbf"))
     assert b"#0f766e" in ours and b"#0f766e" not in theirs and b"#7b2cbf" in theirs
 
 
 def test_amounts_are_in_the_currency() -> None:
     for currency, sign in (("EUR", "€"), ("CHF", "CHF ")):
-        svg = chart_image("mrr_bridge", gallery()["mrr_bridge"], currency, "svg").decode("utf-8")
+        svg = chart_image("mrr_bridge", gallery()["mrr_bridge"], Notation(currency), "svg").decode("utf-8")
         texts = [text for text, *_ in placed(svg)]
         assert "$" not in "".join(texts) and any(sign in text for text in texts)
 
@@ -285,7 +286,7 @@ def test_amounts_are_in_the_currency() -> None:
 )
 def test_a_mistake_is_a_sentence(wrong: dict[str, Any], sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence):
-        chart_image(**({"name": "survival", "table": gallery()["survival"], "currency": "EUR"} | wrong))
+        chart_image(**({"name": "survival", "table": gallery()["survival"], "notation": EUROS} | wrong))
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,13 +299,13 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("televantage.charts.specification", reaching_out)
         with pytest.raises(ValueError, match="External data url not allowed"):
-            chart_image("survival", table, CURRENCY)
+            chart_image("survival", table, EUROS)
 
     def unreachable(*_: object) -> None:
         raise OSError("no network")
 
     monkeypatch.setattr(socket.socket, "connect", unreachable)
-    assert chart_image("survival", table, CURRENCY) and brief(page())
+    assert chart_image("survival", table, EUROS) and brief(page())
 
 
 @pytest.mark.parametrize("name", ["vl_convert", "fontTools.ttLib", "fpdf"])
@@ -386,10 +387,10 @@ def test_the_brief_is_one_page_that_says_it_all() -> None:
     for name in ("churn_12m", "customers_lost", "mrr_end", "revenue_at_risk", "margin", "saved_customers", "roi"):
         figure, row = FIGURES[name], rows[name]
         for end in ("", "_low", "_high"):
-            assert flat(made.money(figure.unit.show(row[f"scenario{end}"]))) in text, (name, end)
+            assert flat(made.notation.write(figure.unit.show(row[f"scenario{end}"]))) in text, (name, end)
         assert flat(figure.label) in text
         if figure.both:
-            assert flat(made.money(figure.unit.show_change(row["difference"]))) in text
+            assert flat(made.notation.write(figure.unit.show_change(row["difference"]))) in text
     for said in (made.title, made.story, made.sentence, "Simulated data", "As of 2026-01", "47.3 M subscribers",
                  effective(made.scenario).hash, f"televantage {__version__}", made.loaded_name,
                  "Size of the change", "0.0 % → 5.0 %", "USD → EUR", "none → risk", "no limit → €"):  # fmt: skip
@@ -583,7 +584,7 @@ def coarse(image: Image.Image) -> Any:
 
 def worst(name: str, paintable: Callable[[str], bytes]) -> float:
     """Return how far a square of a chart on the page is off the picture's, out of 255."""
-    svg = images.drawing(name, gallery()[name], CURRENCY, (600, 400), images.PRIMARY, dict.fromkeys(images.MARGIN, 4))
+    svg = images.drawing(name, gallery()[name], EUROS, (600, 400), images.PRIMARY, dict.fromkeys(images.MARGIN, 4))
     with pytest.MonkeyPatch.context() as patch, sheets.blank("x", datetime(2026, 1, 1, tzinfo=UTC), "x") as sheet:
         patch.setattr(sheets, "paintable", paintable)
         sheet.picture(sheets.Box(0, 0, 600, 400), svg, "x")
@@ -617,11 +618,11 @@ def test_a_chart_that_is_painted_wrong_is_seen(name: str, wrong: tuple[bytes, by
 
 HASHES = """
 import hashlib, sys
-from tests.test_takeaway import CURRENCY, STORY, brief, chart_csv, chart_image, charts, measured, page
+from tests.test_takeaway import EUROS, STORY, brief, chart_csv, chart_image, charts, measured, page
 order = ["survival", "profit_by_reach", "offer_economics"]
 for name in order if sys.argv[1] == "forth" else [*reversed(order)]:
     table = measured(STORY)[charts()[name].MEASURE]
-    made = {kind: chart_image(name, table, CURRENCY, kind) for kind in ("png", "svg")}
+    made = {kind: chart_image(name, table, EUROS, kind) for kind in ("png", "svg")}
     made["csv"] = chart_csv(name, table)
     for kind, raw in made.items():
         print(name, kind, hashlib.sha256(raw).hexdigest())

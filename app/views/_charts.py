@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import brand
@@ -10,14 +10,15 @@ import present
 import streamlit as st
 
 from televantage.charts import charts, specification
+from televantage.units import Notation
 
 TALL = 360
 """Height of a chart for a room, in pixels."""
 
 
-def draw(name: str, table: Any, currency: str, **options: Any) -> Any:
+def draw(name: str, table: Any, notation: Notation, **options: Any) -> Any:
     """Draw a chart from the table of its measure; ``options`` are those of Streamlit's chart."""
-    drawn = specification(name, table, currency, brand.is_dark(), brand.primary())
+    drawn = specification(name, table, notation, brand.is_dark(), brand.primary())
     if present.presenting():
         drawn |= {"height": TALL}
     module = charts()[name]
@@ -26,14 +27,14 @@ def draw(name: str, table: Any, currency: str, **options: Any) -> Any:
         width="stretch",
         key=f"chart {name}",
         theme=None,
-        alt=f"{module.TITLE}. {module.QUESTION}",
+        alt=notation.write(f"{module.TITLE}. {module.QUESTION}"),
         **options,
     )
 
 
-def grid(names: Iterable[str], tables: dict[str, Any], currency: str, place: str = "") -> None:
+def grid(names: Iterable[str], tables: Mapping[str, Any], notation: Notation, place: str = "") -> None:
     """Draw charts side by side, as many as fit; a ``place`` tells one grid of a page from another."""
     with st.container(key=f"charts {place}"):
         for name in names:
             with st.container(border=True):
-                draw(name, tables[charts()[name].MEASURE], currency)
+                draw(name, tables[charts()[name].MEASURE], notation)

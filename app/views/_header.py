@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import brand
 import present
 import state
 import streamlit as st
+from notation import numbers
 from outcome import LIVE_CUSTOMERS
 from text import escaped
 
@@ -42,13 +44,13 @@ DARK = """<style>[data-testid*="stBaseButton-primary"] p {color: #0f1623}</style
 """On the dark theme the brand's colour is light, and so is what Streamlit writes on it."""
 
 
-def says(scenario: Scenario, tables: dict[str, Any]) -> str:
+def says(scenario: Scenario, tables: Mapping[str, Any]) -> str:
     """Return what the levers do, in a sentence."""
     rows, campaign = ({r["figure"]: r for r in tables[n].to_dict("records")} for n in ("headline", "campaign"))
-    return sentence(scenario, rows, campaign or None)
+    return numbers(sentence(scenario, rows, campaign or None))
 
 
-def header(scenario: Scenario, tables: dict[str, Any]) -> None:
+def header(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     """Draw title, generated sentence and facts of the scenario on screen, and the link to it."""
     story: Preset = st.session_state["story"]
     loaded: Scenario = st.session_state["loaded"]
@@ -63,7 +65,7 @@ def header(scenario: Scenario, tables: dict[str, Any]) -> None:
     style = STYLE + (DARK if brand.is_dark() else "")
     head.html(
         f'{style}<p class="tv-title">{escaped(story.title)}{mark}<span class="tv-badge">Simulated data</span></p>'
-        f'<p class="tv-says">{escaped(says(scenario, tables))}</p><p class="tv-facts">{escaped(facts)}</p>'
+        f'<p class="tv-says">{escaped(says(scenario, tables))}</p><p class="tv-facts">{escaped(numbers(facts))}</p>'
     )
     if present.presenting():
         return

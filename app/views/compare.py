@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import state
 import streamlit as st
+from notation import notation_in
 from outcome import tables_of
 from state import Pin
 from text import plain
@@ -14,7 +16,7 @@ from text import plain
 from televantage.charts import charts
 from televantage.measures import FIGURES, side_by_side
 from televantage.scenario import Preset, Scenario
-from televantage.units import in_currency
+from televantage.units import Notation
 from views._charts import draw
 from views._header import header
 
@@ -27,25 +29,26 @@ ROWS = (
 NOW, BASELINE = "On screen", "The baseline"
 
 
-def _cell(name: str, row: dict[str, Any], first: dict[str, Any], currency: str) -> str:
+def _cell(name: str, row: dict[str, Any], first: dict[str, Any], notation: Notation) -> str:
     """Return a figure as a person reads it, with its difference to the first scenario."""
     unit, value, before = FIGURES[name].unit, row["scenario"], first["scenario"]
     if math.isnan(value):
         return "—"
-    shown = in_currency(unit.show(value), currency)
+    shown = notation.write(unit.show(value))
     if row is first or math.isnan(before) or value == before:
         return shown
-    return f"{shown}  ({in_currency(unit.show_change(value - before), currency)})"
+    return f"{shown}  ({notation.write(unit.show_change(value - before))})"
 
 
 def _table(shown: list[Pin]) -> list[dict[str, str]]:
     found = [{row["figure"]: row for row in tables_of(pin.scenario)["headline"].to_dict("records")} for pin in shown]
+    notations = [notation_in(pin.scenario.setting.currency) for pin in shown]
     return [
         {
             "figure": FIGURES[name].label,
             **{
-                f"{place}. {pin.title}": _cell(name, rows[name], found[0][name], pin.scenario.setting.currency)
-                for place, (pin, rows) in enumerate(zip(shown, found, strict=True), 1)
+                f"{place}. {pin.title}": _cell(name, rows[name], found[0][name], notation)
+                for place, (pin, rows, notation) in enumerate(zip(shown, found, notations, strict=True), 1)
             },
         }
         for name in ROWS
@@ -62,7 +65,7 @@ def _pins() -> None:
             )  # fmt: skip
 
 
-def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+def show(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     """Draw the view."""
     header(scenario, tables)
     story: Preset = st.session_state["story"]
@@ -85,4 +88,4 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
         for name, chart in charts(TITLE).items():
             with st.container(border=True):
                 found = side_by_side(names, [tables_of(pin.scenario)[chart.OF] for pin in shown])
-                draw(name, found, scenario.setting.currency)
+                draw(name, found, notation_in(scenario.setting.currency))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import streamlit as st
+from notation import notation_in
 from seek import HEADLINE, button, panel
 from text import plain
 
 from televantage.charts import charts
 from televantage.measures import FIGURES
 from televantage.scenario import Scenario
-from televantage.units import in_currency
+from televantage.units import Notation
 from views._charts import grid
 from views._header import header
 
@@ -21,8 +22,10 @@ TITLE = "Overview"
 ORDER = 2
 COLOURS: dict[int, Literal["normal", "inverse", "off"]] = {1: "normal", -1: "inverse", 0: "off"}
 
+BELOW = "Below: against the baseline; luck? where the difference is within what simulating so few customers costs."
 
-def _change(name: str, rows: dict[str, dict[str, Any]], currency: str) -> tuple[str | None, bool]:
+
+def _change(name: str, rows: dict[str, dict[str, Any]], notation: Notation) -> tuple[str | None, bool]:
     """Return the line below a figure, its difference to the baseline or when the money is back, and if it is sure."""
     if name == "roi":
         payback = rows["payback_month"]["scenario"]
@@ -31,53 +34,47 @@ def _change(name: str, rows: dict[str, dict[str, Any]], currency: str) -> tuple[
     change = row["difference"]
     if math.isnan(change) or change == 0:
         return None, False
-    shown = in_currency(FIGURES[name].unit.show_change(change), currency).replace("−", "-")  # its arrow needs a hyphen
+    shown = notation.write(FIGURES[name].unit.show_change(change)).replace("−", "-")  # its arrow needs a hyphen
     sure = row["difference_low"] > 0 or row["difference_high"] < 0
     return (shown if sure else f"{shown} · luck?"), sure
 
 
-def metric(name: str, rows: dict[str, dict[str, Any]], currency: str) -> None:
+def metric(name: str, rows: dict[str, dict[str, Any]], notation: Notation) -> None:
     """Draw a headline figure with its 95 % interval and its difference to the baseline."""
     figure, row = FIGURES[name], rows[name]
     unknown = math.isnan(row["scenario"])
-    value, low, high = (
-        "—" if unknown else in_currency(figure.unit.show(row[f"scenario{end}"]), currency)
-        for end in ("", "_low", "_high")
-    )
-    change, sure = _change(name, rows, currency)
+    value, low, high = ("—" if unknown else figure.unit.show(row[f"scenario{end}"]) for end in ("", "_low", "_high"))
+    change, sure = _change(name, rows, notation)
     st.metric(
         figure.label,
-        value,
+        notation.write(value),
         change,
         delta_color=COLOURS[figure.better] if sure else "off",
         delta_arrow="auto" if sure else "off",
-        help=plain(
-            f"{figure.sentence} 95 % simulation interval: {low} to {high}. Below: against the baseline; luck? where "
-            "the difference is within what simulating so few customers costs."
-        ),
+        help=plain(notation.write(f"{figure.sentence} 95 % simulation interval: {low} to {high}. {BELOW}")),
         border=True,
         height="stretch",
     )
     if not unknown:
-        st.caption(f"{plain(low)} to {plain(high)}")
+        st.caption(plain(notation.write(f"{low} to {high}")))
 
 
-def metrics(rows: dict[str, dict[str, Any]], names: Iterable[str], currency: str) -> None:
+def metrics(rows: dict[str, dict[str, Any]], names: Iterable[str], notation: Notation) -> None:
     """Draw headline figures side by side."""
     shown = list(names)
     for column, name in zip(st.columns(len(shown)), shown, strict=True):
         with column.container(key=f"kpi {name}"):
-            metric(name, rows, currency)
+            metric(name, rows, notation)
 
 
-def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+def show(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     """Draw the view."""
     header(scenario, tables)
-    currency = scenario.setting.currency
+    notation = notation_in(scenario.setting.currency)
     rows = {row["figure"]: row for row in tables["headline"].to_dict("records")}
     for column, name in zip(st.columns(len(HEADLINE)), HEADLINE, strict=True):
         with column.container(key=f"kpi {name}"):
-            metric(name, rows, currency)
+            metric(name, rows, notation)
             button(name)
     panel(scenario)
-    grid(charts(TITLE), tables, currency)
+    grid(charts(TITLE), tables, notation)

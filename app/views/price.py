@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 import work
+from notation import notation_in
 from outcome import response_of
 
 from televantage.scenario import Scenario
@@ -23,11 +25,11 @@ RESPONSES = {
 """By chart, the parameter along which it goes, and its values."""
 
 
-def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+def show(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     """Draw the view."""
     header(scenario, tables)
-    currency = scenario.setting.currency
-    metrics({row["figure"]: row for row in tables["headline"].to_dict("records")}, FIGURES, currency)
+    notation = notation_in(scenario.setting.currency)
+    metrics({row["figure"]: row for row in tables["headline"].to_dict("records")}, FIGURES, notation)
     with st.container(key="charts"):
         for name, (path, values) in RESPONSES.items():
             with st.container(border=True):
@@ -35,5 +37,5 @@ def show(scenario: Scenario, tables: dict[str, Any]) -> None:
                 if found is None:
                     work.wait(name, "Simulating one value after the other …")
                 else:
-                    draw(name, found, currency)
-    grid(["churn_by_month", "mrr_bridge"], tables, currency, "below")
+                    draw(name, found, notation)
+    grid(["churn_by_month", "mrr_bridge"], tables, notation, "below")

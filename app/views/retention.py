@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, get_args
 
 import streamlit as st
+from notation import notation_in
 from outcome import examples_of, pair_of
 from state import key
 from text import escaped, plain
@@ -14,7 +16,7 @@ from televantage.charts import charts
 from televantage.scenario import Scenario
 from televantage.scenario.offer import NO_LIMIT, Policy
 from televantage.simulation.observed import customer_id
-from televantage.units import MONEY, MONEY_EACH, MONTHS, SHARE, UNITS, in_currency
+from televantage.units import MONEY, MONEY_EACH, MONTHS, SHARE, UNITS, Notation, in_currency
 from views._charts import draw, grid
 from views._header import header
 
@@ -81,24 +83,23 @@ def _levers(scenario: Scenario, best: tuple[float, float] | None) -> None:
     )
 
 
-def _metrics(rows: dict[str, dict[str, Any]], currency: str) -> None:
+def _metrics(rows: dict[str, dict[str, Any]], notation: Notation) -> None:
     for column, name in zip(st.columns(len(FIGURES)), FIGURES, strict=True):
         row = rows[name]
         unit = UNITS[row["unit"]]
         value, low, high = (
-            "—" if math.isnan(row[f"value{end}"]) else in_currency(unit.show(row[f"value{end}"]), currency)
-            for end in ("", "_low", "_high")
+            "—" if math.isnan(row[f"value{end}"]) else unit.show(row[f"value{end}"]) for end in ("", "_low", "_high")
         )
         column.metric(
             row["label"],
-            f"{value} mo" if unit is MONTHS and value != "—" else value,
-            help=plain(row["definition"] + (f" 95 % interval: {low} to {high}." if low != "—" else "")),
+            notation.write(f"{value} mo" if unit is MONTHS and value != "—" else value),
+            help=plain(notation.write(row["definition"] + (f" 95 % interval: {low} to {high}." if low != "—" else ""))),
             border=True,
             height="stretch",
         )
 
 
-def _verdict(tables: dict[str, Any]) -> str:
+def _verdict(tables: Mapping[str, Any]) -> str:
     """Return what the size of the base lets an operator see, in a sentence."""
     rows = tables["signal_or_luck"].to_dict("records")
     own = rows[-1]
@@ -124,10 +125,10 @@ def _lives(scenario: Scenario) -> None:
             numbers = found[kind]
             number = st.selectbox("Customer", numbers, key=f"lives of {kind}", format_func=customer_id)
             pair = pair_of(scenario, numbers[0] if number is None else number)
-            currency = scenario.setting.currency
+            notation = notation_in(scenario.setting.currency)
 
             def money(value: float) -> str:
-                return in_currency(MONEY_EACH.show(value), currency)
+                return notation.write(MONEY_EACH.show(value))
 
             def leaves(month: int | None) -> str:
                 return "stays to the horizon" if month is None else f"leaves in month {month}"
@@ -144,28 +145,28 @@ def _lives(scenario: Scenario) -> None:
             )
         with right:
             for name in charts("Parallel lives"):
-                draw(name, pair.months, currency)
+                draw(name, pair.months, notation)
         st.caption(
             "One pair of lives depends on a convention: both share the same draw (common random numbers). Averages "
             "over customers do not depend on it."
         )
 
 
-def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+def show(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     """Draw the view."""
     header(scenario, tables)
-    currency = scenario.setting.currency
+    notation = notation_in(scenario.setting.currency)
     rows = {row["figure"]: row for row in tables["campaign"].to_dict("records")}
     _levers(scenario, (rows["best_reach"]["value"], rows["best_budget"]["value"]) if rows else None)
     if not rows:
         st.info("This scenario makes no offer. Choose above who is offered it first.", icon=":material/info:")
         return
-    _metrics(rows, currency)
-    budget = in_currency(MONEY.show(rows["best_budget"]["value"]), currency)
+    _metrics(rows, notation)
+    budget = MONEY.show(rows["best_budget"]["value"])
     reach = SHARE.show(rows["best_reach"]["value"])
     best = f"This policy earns most at a reach of {reach}, with a budget of {budget}. "
     if rows["best_reach"]["value"] == 0:
         best = "With this policy, the best reach is nobody: no reach earns more than it costs. "
-    st.html(f'<p class="tv-facts">{escaped(best + _verdict(tables))}</p>')
-    grid(charts(TITLE), tables, currency)
+    st.html(f'<p class="tv-facts">{escaped(notation.write(best + _verdict(tables)))}</p>')
+    grid(charts(TITLE), tables, notation)
     _lives(scenario)

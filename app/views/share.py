@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any
 
 import brand
 import state
 import streamlit as st
+from notation import NUMBERS, notation_in, numbers
 from outcome import LIVE_CUSTOMERS
 from text import plain
 
@@ -77,12 +78,12 @@ def command(name: str, story: Preset, scenario: Scenario, written: str, customer
     return shlex.join([*words, "--out", DEMO_FOLDER])
 
 
-def page_of(scenario: Scenario, story: Preset, tables: dict[str, Any], line: str) -> Brief:
+def page_of(scenario: Scenario, story: Preset, tables: Mapping[str, Any], line: str) -> Brief:
     """Return what the one-page brief of the scenario on screen holds; it is drawn where there is no session."""
     names = (*BRIEF, "offer_economics" if len(tables["campaign"]) else "segments")
     return Brief(
         story.title,
-        story.story,
+        numbers(story.story),
         says(scenario, tables),
         scenario,
         st.session_state["loaded"],
@@ -94,19 +95,20 @@ def page_of(scenario: Scenario, story: Preset, tables: dict[str, Any], line: str
         LIVE_CUSTOMERS,
         brand.name(),
         _primary(),
+        st.session_state[NUMBERS],
     )
 
 
-def _charts(written: str, scenario: Scenario, tables: dict[str, Any]) -> None:
+def _charts(written: str, scenario: Scenario, tables: Mapping[str, Any]) -> None:
     """Draw the downloads of one chart: picture and data."""
     known = {name: module for name, module in charts().items() if module.MEASURE in tables}
     name = st.selectbox("Chart", list(known), key="export chart", format_func=lambda n: known[n].TITLE) or next(
         iter(known)
     )
-    table, currency = tables[known[name].MEASURE], scenario.setting.currency
+    table, notation = tables[known[name].MEASURE], notation_in(scenario.setting.currency)
     makers: dict[str, tuple[Callable[[], bytes], str]] = {
-        "PNG": (lambda: chart_image(name, table, currency, "png", primary=_primary()), "image/png"),
-        "SVG": (lambda: chart_image(name, table, currency, "svg", primary=_primary()), "image/svg+xml"),
+        "PNG": (lambda: chart_image(name, table, notation, "png", primary=_primary()), "image/png"),
+        "SVG": (lambda: chart_image(name, table, notation, "svg", primary=_primary()), "image/svg+xml"),
         "CSV": (lambda: chart_csv(name, table), "text/csv"),
     }
     for column, (kind, (make, mime)) in zip(st.columns(len(makers)), makers.items(), strict=True):
@@ -133,17 +135,19 @@ def take_in() -> None:
     state.load(name, story, scenario)
 
 
-def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+def show(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     """Draw the view."""
     header(scenario, tables)
     name = st.session_state["name"]
     written, story = on_screen(scenario)
+    notation = notation_in(scenario.setting.currency)  # once: what the box shows is asked for outside a run, too
     out, into = st.columns(2, gap="large")
     with out:
         st.subheader("Take away")
         customers = st.selectbox(
-            "Customers simulated for the bundle and the CSV", SIZES, key="export size", format_func="{:,}".format
-        )
+            "Customers simulated for the bundle and the CSV", SIZES, key="export size",
+            format_func=lambda n: notation.write(f"{n:,}"),
+        )  # fmt: skip
         customers = customers or SCRIPT_DEFAULT
         raw = preset_file(name, story, scenario)
         st.download_button("The scenario (preset JSON)", raw, f"{written}.json", "application/json", width="stretch")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+from notation import notation_in, numbers
 from outcome import tables_of
 from text import escaped
 
 from televantage.charts import charts
 from televantage.measures import FIGURES
 from televantage.scenario import Preset, Scenario
-from televantage.units import in_currency
 from views._charts import grid
 from views._header import header, says
 from views.overview import metrics
@@ -42,25 +42,25 @@ def charts_for(thing: str) -> list[str]:
 
 def _usual(scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
     """Draw the base with every lever neutral."""
-    currency = scenario.setting.currency
+    notation = notation_in(scenario.setting.currency)
     for column, name in zip(st.columns(len(START)), START, strict=True):
         figure = FIGURES[name]
-        column.metric(figure.label, in_currency(figure.unit.show(rows[name]["baseline"]), currency), border=True)
-    grid(("segments", "survival", "risk_distribution"), tables_of(scenario.neutral()), currency)
+        column.metric(figure.label, notation.write(figure.unit.show(rows[name]["baseline"])), border=True)
+    grid(("segments", "survival", "risk_distribution"), tables_of(scenario.neutral()), notation)
 
 
-def _steps(story: Preset, scenario: Scenario, tables: dict[str, Any]) -> list[tuple[str, str, Callable[[], None]]]:
+def _steps(story: Preset, scenario: Scenario, tables: Mapping[str, Any]) -> list[tuple[str, str, Callable[[], None]]]:
     """Return the steps: a heading, a sentence, and what is drawn."""
-    currency = scenario.setting.currency
+    notation = notation_in(scenario.setting.currency)
     rows = {row["figure"]: row for row in tables["headline"].to_dict("records")}
     told: list[tuple[str, str, Callable[[], None]]] = [
         ("Business as usual", "This is the base before anybody moves.", lambda: _usual(scenario, rows)),
-        ("What happens", story.story, lambda: grid(["survival", "churn_by_month"], tables, currency)),
-        ("What it does", says(scenario, tables), lambda: metrics(rows, END, currency)),
+        ("What happens", numbers(story.story), lambda: grid(["survival", "churn_by_month"], tables, notation)),
+        ("What it does", says(scenario, tables), lambda: metrics(rows, END, notation)),
     ]
     for thing in story.look_at:
         found = charts_for(thing) or ["mrr_bridge"]
-        told.append(("Look at this", thing, lambda found=found: grid(found, tables, currency)))  # type: ignore[misc]
+        told.append(("Look at this", numbers(thing), lambda found=found: grid(found, tables, notation)))  # type: ignore[misc]
     return told
 
 
@@ -68,7 +68,7 @@ def _go(by: int, last: int) -> None:
     st.session_state["story step"] = min(max(st.session_state.get("story step", 0) + by, 0), last)
 
 
-def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+def show(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     """Draw the view."""
     header(scenario, tables)
     steps = _steps(st.session_state["story"], scenario, tables)

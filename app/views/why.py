@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 import work
+from notation import notation_in, numbers
 from outcome import attribution_of, break_even_of, tornado_of
 from text import escaped
 
@@ -31,9 +33,9 @@ def _attribution(scenario: Scenario, name: str, against: str) -> None:
     if found is None:
         work.wait("attribution", "Simulating every combination of what moved …")
     elif isinstance(found, str):
-        st.info(found, icon=":material/info:")
+        st.info(numbers(found), icon=":material/info:")
     else:
-        draw("attribution", found[name], scenario.setting.currency)
+        draw("attribution", found[name], notation_in(scenario.setting.currency))
 
 
 def _tornado(scenario: Scenario, name: str) -> None:
@@ -41,7 +43,7 @@ def _tornado(scenario: Scenario, name: str) -> None:
     if found is None:
         work.wait("tornado", "Moving every assumption a little …")
     else:
-        draw("tornado", found[name], scenario.setting.currency)
+        draw("tornado", found[name], notation_in(scenario.setting.currency))
 
 
 def _break_even(scenario: Scenario) -> None:
@@ -49,10 +51,10 @@ def _break_even(scenario: Scenario) -> None:
     if found is None:
         work.wait("break-even", "Looking for the break-even …")
     elif found:
-        st.html(f'<p class="tv-says">{escaped(found[0].upper() + found[1:])}.</p>')
+        st.html(f'<p class="tv-says">{escaped(numbers(found[0].upper() + found[1:]))}.</p>')
 
 
-def show(scenario: Scenario, tables: dict[str, Any]) -> None:
+def show(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     """Draw the view."""
     header(scenario, tables)
     figure, against = st.columns([3, 2])

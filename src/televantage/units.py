@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 def _compact(value: float, prefix: str = "", decimals: int = 1) -> str:
     """Return a number as people say it: 47.3 M, $1.20 bn."""
-    sign, size = ("−" if value < 0 else ""), abs(value)
+    sign, size = ("−" if value < 0 else ""), abs(float(value))
     for limit, suffix in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
         if size >= limit * 0.9995:
             return f"{sign}{prefix}{size / limit:.{decimals + (limit == 1e9)}f}{suffix}"
-    return f"{sign}{prefix}{size:.{0 if float(size).is_integer() else decimals}f}"
+    size = round(size, decimals)
+    return f"{sign if size else ''}{prefix}{size:.{0 if size.is_integer() else decimals}f}"
 
 
 def _fixed(value: float, decimals: int, sign: str = "") -> str:
@@ -35,13 +36,78 @@ def in_currency(text: str, currency: str) -> str:
     return text.replace("$", CURRENCIES[currency])
 
 
+NO_BREAK = "\u00a0\u202f"
+"""Spaces at which no line ends, the usual and the narrow one."""
+BREAK = re.compile(rf"[^\S{NO_BREAK}]+")
+"""What stands between two words of a line."""
+
+
+@dataclass(frozen=True)
+class Locale:
+    """How numbers are written: decimal mark, marks between thousands, and per cent sign with its space.
+
+    The first of the marks between thousands is written; all of them are read.
+    """
+
+    decimal: str
+    thousands: str
+    percent: str
+
+
+LOCALES = {
+    "en": Locale(".", ",", "%"),
+    "de": Locale(",", ".", "\u202f%"),
+    "fr": Locale(",", "\u202f\u00a0 ", "\u202f%"),
+    "ch": Locale(".", "’'", "\u202f%"),
+}
+"""The locales that numbers can be written in; they change no value, and nothing in a file."""
+NUMBER = re.compile(
+    r"(?<![\w.,])(?<![^\W\d][-/])(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?:e[+-]?\d+)?(?!\w|[.,]\w)"
+)
+"""A number with a decimal point or commas between thousands; no part of a word, a name, a date or a version."""
+PER_CENT = re.compile(r"(?<=\d) %")
+
+
+def in_locale(text: str, locale: str) -> str:
+    """Return text whose numbers were written in English with those of a locale; whatever is no number stays.
+
+    It is applied once: a number of another locale may look like an English one. No text gets longer or shorter.
+
+    >>> in_locale("$1,234.50 by month 36, from 2026-01 on.", "de")
+    '$1.234,50 by month 36, from 2026-01 on.'
+    >>> in_locale("47.3 M of 1,234,567 (3, 4 or 5) in version 1.2.3.", "ch")
+    '47.3 M of 1’234’567 (3, 4 or 5) in version 1.2.3.'
+    """
+    if locale == "en":
+        return text
+    to = LOCALES[locale]
+    marks = str.maketrans({".": to.decimal, ",": to.thousands[0]})
+    return PER_CENT.sub(to.percent, NUMBER.sub(lambda number: number[0].translate(marks), text))
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a page writes numbers: the currency of amounts, and the locale."""
+
+    currency: str = "USD"
+    locale: str = "en"
+
+    def write(self, text: str) -> str:
+        """Return text that was written in English with dollar signs.
+
+        >>> Notation("EUR", "de").write("$1.20 bn")
+        '€1,20 bn'
+        """
+        return in_locale(in_currency(text, self.currency), self.locale)
+
+
 @dataclass(frozen=True)
 class Unit:
     """A unit of measure; ``money`` is in the scenario's currency.
 
     ``decimals`` is the fixed rounding in every file; ``show`` formats a value for a person and
     ``show_change`` the difference of two; ``widget`` is the printf or named format of a slider. All three write
-    amounts with a dollar sign; :func:`in_currency` puts another.
+    amounts with a dollar sign and numbers in English; :class:`Notation` puts others.
     """
 
     name: str
@@ -58,20 +124,20 @@ class Unit:
 SUFFIXES = {"%": 0.01, "pt": 0.01, "k": 1e3, "m": 1e6, "bn": 1e9, "×": 1.0, "x": 1.0}
 
 
-def read_number(text: str) -> float:
+def read_number(text: str, locale: str = "en") -> float:
     """Return a number as people write it: 2.1 %, $1.2 bn, −300 k, 0.5.
 
     >>> read_number("2.1 %"), read_number("$1.2 bn"), read_number("−300k")
     (0.021, 1200000000.0, -300000.0)
+    >>> read_number("1.234,5", "de")
+    1234.5
 
     Raises
     ------
     ValueError
-        If it is none.
+        If it is none in this locale; the mark of another one is refused, not misread.
     """
     bare = text.strip().lower().replace("−", "-")
-    if re.search(r"\d,\d{3}(?!\d)", bare) and not re.search(r"\d,(?!\d{3}(?!\d))", bare):
-        bare = bare.replace(",", "")  # thousands; a decimal comma is refused, not misread
     for symbol in sorted(CURRENCIES.values(), key=len, reverse=True):
         bare = bare.replace(symbol.strip().lower(), "")
     scale = 1.0
@@ -79,7 +145,13 @@ def read_number(text: str) -> float:
         if bare.endswith(suffix):
             bare, scale = bare.removesuffix(suffix), size
             break
-    value = float(bare) * scale
+    marks, point = f"[{re.escape(LOCALES[locale].thousands)}]", re.escape(LOCALES[locale].decimal)
+    written = re.compile(rf"([+-]?(?:[1-9]\d{{0,2}}(?:{marks}\d{{3}})+|\d*))(?:{point}(\d*))?(e[+-]?\d+)?", re.ASCII)
+    found = written.fullmatch(bare.strip())
+    if found is None:
+        raise ValueError("not a number of this locale")
+    whole, part, exponent = found.groups(default="")
+    value = float(f"{re.sub(marks, '', whole)}.{part}{exponent}") * scale
     if not math.isfinite(value):
         raise ValueError("not a finite number")
     return round(value, 12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from notation import notation_in, numbers
 from outcome import fidelity_of
 from text import escaped, plain
 
@@ -19,8 +20,8 @@ CHOICES = ("Everything", *VERDICTS)
 
 
 def _bare(text: str) -> str:
-    """Return an amount without a sign: the sample's currency need not be the scenario's."""
-    return text.replace("$", "")
+    """Return an amount as the page writes it, without a sign: the sample's currency need not be the scenario's."""
+    return numbers(text.replace("$", ""))
 
 
 def _rows(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -30,14 +31,14 @@ def _rows(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
         unit = UNITS[row["unit"]]
         shown.append(
             {
-                "statistic": row["statistic"],
+                "statistic": numbers(row["statistic"]),
                 "target": _bare(unit.show(row["target"])),
                 "simulated": _bare(unit.show(row["simulated"])),
                 "difference": _bare(unit.show_change(row["difference"])),
                 "tolerance": _bare("± " + unit.show_change(row["tolerance"]).lstrip("+")),
                 "verdict": row["verdict"],
                 "moved by": row["moved_by"] if row["verdict"] == "moved" else "",
-                "source of the target": row["source"],
+                "source of the target": numbers(row["source"]),
             }
         )
     return shown
@@ -51,15 +52,16 @@ def show(scenario: Scenario) -> None:
     near = f"{count['ok']} of {len(rows)} statistics of the simulated base lie within tolerance of the sample"
     on_purpose = f"; this scenario moves {count['moved']} on purpose" if count["moved"] else ""
     off = f"; {count['off']} are off for no reason" if count["off"] else ""
+    source = numbers(calibration(scenario.population.calibration).source)
     st.html(
         f'<p class="tv-story"><b>{escaped(near + on_purpose + off)}.</b> Customers are drawn from laws fitted to: '
-        f"{escaped(calibration(scenario.population.calibration).source)}. No row of it is shipped or read. What a "
+        f"{escaped(source)}. No row of it is shipped or read. What a "
         "lever or an assumption of the scenario moves away from the sample is marked as moved, and by what.</p>"
     )
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True):
         for name in charts("Fidelity"):
-            draw(name, report, scenario.setting.currency)
+            draw(name, report, notation_in(scenario.setting.currency))
     with right:
         summary = []
         for name, check in checks().items():

@@ -14,7 +14,9 @@ import pandas as pd
 
 from televantage.charts._style import DARK, SCENARIO
 from televantage.plugins import discover
-from televantage.units import CURRENCIES, in_currency
+from televantage.units import CURRENCIES, LOCALES, Notation, in_locale
+
+ENGLISH = Notation()
 
 
 def charts(view: str | None = None) -> dict[str, ModuleType]:
@@ -49,21 +51,23 @@ def _dressed(name: str, shape: tuple[Any, ...], dark: bool, primary: str) -> dic
     return look
 
 
-def _in_currency(look: dict[str, Any], currency: str) -> dict[str, Any]:
-    """Return a specification that writes amounts in a currency: Vega's ``$`` format means the locale's."""
-    number = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": [CURRENCIES[currency], ""]}
-    return look | {"config": look["config"] | {"locale": {"number": number}}}
+def _written(look: dict[str, Any], notation: Notation) -> dict[str, Any]:
+    """Return a specification that writes numbers in a notation: Vega's ``$`` format means the locale's."""
+    to = LOCALES[notation.locale]
+    number = {"decimal": to.decimal, "thousands": to.thousands[0], "grouping": [3], "percent": to.percent}
+    number["currency"] = [CURRENCIES[notation.currency], ""]
+    title = look["title"] | {"subtitle": in_locale(look["title"]["subtitle"], notation.locale)}
+    return look | {"title": title, "config": look["config"] | {"locale": {"number": number}}}
 
 
-def _labels_in_currency(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """Return rows whose ``label``, an amount written out, is in a currency."""
-    if "label" not in rows:
-        return rows
-    return rows.assign(label=[in_currency(text, currency) for text in rows["label"]])
+def _labelled(rows: pd.DataFrame, notation: Notation) -> pd.DataFrame:
+    """Return rows with their labels, numbers that are written out, in a notation."""
+    labels = [column for column in rows if column == "label" or column.endswith("_label")]
+    return rows.assign(**{column: [notation.write(text) for text in rows[column]] for column in labels})
 
 
 def specification(
-    name: str, table: pd.DataFrame, currency: str = "USD", dark: bool = False, primary: str = SCENARIO
+    name: str, table: pd.DataFrame, notation: Notation = ENGLISH, dark: bool = False, primary: str = SCENARIO
 ) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart, its ``datasets`` as tables by name.
 
@@ -73,16 +77,16 @@ def specification(
         Name of the chart's module.
     table
         The table of the chart's MEASURE: that of a measure, or the fidelity report.
-    currency
-        The currency that amounts are written in.
+    notation
+        How numbers are written.
     dark
         Whether it stands on a dark page.
     primary
         The brand's colour, of the scenario's own marks.
     """
     module = charts()[name]
-    datasets = {key: _labels_in_currency(rows, currency) for key, rows in module.datasets(table).items()}
-    return _in_currency(_dressed(name, module.shape(table), dark, primary), currency) | {"datasets": datasets}
+    datasets = {key: _labelled(rows, notation) for key, rows in module.datasets(table).items()}
+    return _written(_dressed(name, module.shape(table), dark, primary), notation) | {"datasets": datasets}
 
 
 __all__ = ["charts", "specification"]

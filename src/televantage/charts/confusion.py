@@ -30,8 +30,8 @@ def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {
         "rows": table.assign(
             cell=table["target"] + " " + table["fate"],
-            count=[CUSTOMERS.show(n) for n in table["customers"]],
-            part=[SHARE.show(s) for s in table["share"]],
+            customers_label=[CUSTOMERS.show(n) for n in table["customers"]],
+            share_label=[SHARE.show(s) for s in table["share"]],
             label=[MONEY.show(v) for v in table["amount"]],
         )
     }
@@ -59,8 +59,8 @@ def chart() -> alt.Chart:
     )
     written = base.encode(color=alt.Color("cell:N", scale=ink, legend=None))
     rows = [
-        written.mark_text(fontSize=20, fontWeight="bold", dy=-26).encode(text="count:N"),
-        written.mark_text(fontSize=13, dy=-6).encode(text="part:N"),
+        written.mark_text(fontSize=20, fontWeight="bold", dy=-26).encode(text="customers_label:N"),
+        written.mark_text(fontSize=13, dy=-6).encode(text="share_label:N"),
         written.mark_text(fontSize=15, fontWeight="bold", dy=16).encode(text="label:N"),
         written.mark_text(fontSize=12, dy=34).encode(text="meaning:N"),
     ]

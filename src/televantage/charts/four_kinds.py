@@ -25,12 +25,12 @@ def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
         for kind, n, share in zip(table["kind"], table["customers"], table["share"], strict=True)
     ]
     parts = [
-        pd.DataFrame({"kind": table["kind"], "name": labels, "entry": entry, "amount": values})
+        pd.DataFrame({"kind": table["kind"], "label": labels, "entry": entry, "amount": values})
         for entry, values in zip(ENTRIES, (table["margin"], -table["discount"], -table["contact"]), strict=True)
     ]
     return {
         "rows": pd.concat(parts, ignore_index=True),
-        "net": table[["kind", "net", "meaning", "customers"]].assign(name=labels),
+        "net": table[["kind", "net", "meaning", "customers"]].assign(label=labels),
         "zero": ZERO,
     }
 
@@ -40,7 +40,7 @@ def chart(offered: bool) -> alt.Chart:
     if not offered:
         return no_offer(TITLE, QUESTION, "rows", "net")
     axis = alt.Axis(labelFontSize=13, labelColor=INK, ticks=False, domain=False, labelLimit=260)
-    y = alt.Y("name:N", title=None, sort=None, axis=axis)
+    y = alt.Y("label:N", title=None, sort=None, axis=axis)
     colours = alt.Scale(domain=list(ENTRIES), range=list(ENTRIES.values()))
     bars = (
         of()

@@ -29,7 +29,7 @@ def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     rows = worlds["scenario"][[*SEGMENT_KEYS, "customers", "churn_12m"]]
     change = worlds["difference"]["churn_12m"]  # the rows of each world stand in the same order
     moved = [f"{c * 100:+.1f}".replace("-", "−") if abs(c) >= 0.0005 else "" for c in change]
-    rows = rows.assign(change=change, moved=moved, segment=segments_named(rows))
+    rows = rows.assign(change=change, label=moved, segment=segments_named(rows))
     return {"rows": rows[rows["customers"] > SMALLEST * rows["customers"].sum()]}
 
 
@@ -56,5 +56,5 @@ def chart() -> alt.Chart:
     share = base.mark_text(fontSize=12, dy=-5, fontWeight=600).encode(
         text=alt.Text("churn_12m:Q", format=".0%"), color=ink
     )
-    moved = base.mark_text(fontSize=10, dy=9).encode(text="moved:N", color=ink)
+    moved = base.mark_text(fontSize=10, dy=9).encode(text="label:N", color=ink)
     return finish(cells + share + moved, TITLE, QUESTION)

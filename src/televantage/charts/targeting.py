@@ -24,9 +24,10 @@ def shape(table: pd.DataFrame) -> tuple[()]:
 
 def datasets(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return a row a segment with its share as a text."""
-    written = [SHARE.show(rate) if rate > 0 else "" for rate in table["rate"]]
+    label = [SHARE.show(rate) if rate > 0 else "" for rate in table["rate"]]
     earned = ["nobody targeted" if math.isnan(roi) else MULTIPLE.show(roi) for roi in table["roi"]]
-    return {"rows": table.assign(written=written, roi=earned, segment=segments_named(table))}
+    rows = table.drop(columns="roi").assign(label=label, roi_label=earned, segment=segments_named(table))
+    return {"rows": rows}
 
 
 def chart() -> alt.Chart:
@@ -40,9 +41,9 @@ def chart() -> alt.Chart:
             alt.Tooltip("targeted:Q", format=",.0f"),
             alt.Tooltip("threshold:Q", format=".3f"),
             alt.Tooltip("npv:Q", title="NPV", format="$,.0f"),
-            alt.Tooltip("roi:N", title="ROI"),
+            alt.Tooltip("roi_label:N", title="ROI"),
         ],
     )
     ink = alt.condition("datum.rate > 0.5", alt.value("white"), alt.value(ON_PALE))
-    text = base.mark_text(fontSize=11).encode(text="written:N", color=ink)
+    text = base.mark_text(fontSize=11).encode(text="label:N", color=ink)
     return finish(cells + text, TITLE, QUESTION)

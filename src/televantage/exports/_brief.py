@@ -20,7 +20,7 @@ from televantage.scenario import Parameter, Scenario, UsageError, parameters, pr
 from televantage.scenario.errors import shown
 from televantage.scenario.offer import NO_LIMIT
 from televantage.simulation.prepare import effective
-from televantage.units import CUSTOMERS, LOG_HAZARD, LOG_ODDS, MONTHS, MONTHS_MEAN, RATIO, in_currency
+from televantage.units import CUSTOMERS, LOG_HAZARD, LOG_ODDS, MONTHS, MONTHS_MEAN, RATIO, Notation
 
 TILES = ("churn_12m", "customers_lost", "mrr_end", "revenue_at_risk", "margin")
 SPENT, NOT_SPENT = ("saved_customers", "roi"), ("churn_monthly", "customers_end")
@@ -43,7 +43,8 @@ class Brief:
 
     ``loaded`` is the scenario as it was loaded, under ``loaded_name``, before anything was changed; ``rows`` is the
     table of the headline; ``charts`` are up to four names with the tables of their measures; ``link`` opens the
-    scenario, and ``command`` makes its numbers again, with the same number of simulated ``customers``.
+    scenario, and ``command`` makes its numbers again, with the same number of simulated ``customers``. Numbers are
+    written as the ``locale`` has them; texts that are given stand as they are.
     """
 
     title: str
@@ -59,10 +60,12 @@ class Brief:
     customers: int
     brand: str = "TeleVantage"
     primary: str = PRIMARY
+    locale: str = "en"
 
-    def money(self, text: str) -> str:
-        """Return text with amounts in the scenario's currency."""
-        return in_currency(text, self.scenario.setting.currency)
+    @property
+    def notation(self) -> Notation:
+        """How numbers are written: amounts in the scenario's currency."""
+        return Notation(self.scenario.setting.currency, self.locale)
 
     @property
     def figures(self) -> dict[str, dict[str, Any]]:
@@ -75,13 +78,13 @@ def _value(page: Brief, parameter: Parameter, value: Any) -> str:
         return str(value)
     if parameter.path == "offer.budget" and value >= NO_LIMIT:
         return "no limit"
-    return page.money(parameter.param.unit.show(value))
+    return page.notation.write(parameter.param.unit.show(value))
 
 
 def _values(page: Brief, parameter: Parameter, before: Any, now: Any) -> str:
     """Return a changed value as a person reads it: from → to; in full where rounding would hide the change."""
     there, here = (_value(page, parameter, value) for value in (before, now))
-    return f"{there} → {here}" if there != here else f"{before} → {now}"
+    return f"{there} → {here}" if there != here else page.notation.write(f"{before} → {now}")
 
 
 def _label(parameter: Parameter) -> str:
@@ -123,7 +126,7 @@ def _head(page: Brief, sheet: Sheet) -> float:
         f"As of {setting.as_of} · {CUSTOMERS.show(setting.subscribers)} subscribers · {setting.horizon} months · "
         f"{page.customers:,} customers simulated · amounts in {setting.currency}"
     )
-    y = sheet.lines(EDGE, y, [facts], Pen(9, colour=QUIET)) + 5
+    y = sheet.lines(EDGE, y, [page.notation.write(facts)], Pen(9, colour=QUIET)) + 5
     size, lines = fitted(known(page.sentence), room, 48, (12.5, 11.5, 10.5, 9.5, 8.5), True)
     y = sheet.lines(EDGE, y, lines, Pen(size, True)) + 2
     size, lines = fitted(known(page.story), room, 40, (10, 9.5, 9, 8.5, 8))
@@ -141,7 +144,7 @@ def _difference(page: Brief, name: str) -> tuple[str, str]:
     change, low, high = (row[f"difference{end}"] for end in ("", "_low", "_high"))
     if change == 0:
         return "as the baseline", QUIET
-    said = page.money(figure.unit.show_change(change))
+    said = page.notation.write(figure.unit.show_change(change))
     if low <= 0 <= high:
         return f"{said} · luck?", QUIET
     good = figure.better * change > 0
@@ -152,7 +155,7 @@ def _tile(page: Brief, sheet: Sheet, box: Box, name: str) -> None:
     """Draw a headline figure: its label, value, difference to the baseline and interval."""
     figure, row = FIGURES[name], page.figures[name]
     value, low, high = (
-        "—" if math.isnan(row[f"scenario{end}"]) else page.money(figure.unit.show(row[f"scenario{end}"]))
+        "—" if math.isnan(row[f"scenario{end}"]) else page.notation.write(figure.unit.show(row[f"scenario{end}"]))
         for end in ("", "_low", "_high")
     )
     sheet.box(box, "#ffffff", LINE, 4)
@@ -190,9 +193,9 @@ def _charts(page: Brief, sheet: Sheet, box: Box) -> None:
         inside = card.inner(6)
         size = (round(inside.width / PIXEL), round(inside.height / PIXEL))
         margin = dict.fromkeys(("left", "right", "top", "bottom"), 2)
-        svg = drawing(name, table, page.scenario.setting.currency, size, page.primary, margin)
+        svg = drawing(name, table, page.notation, size, page.primary, margin)
         module = chart_module(name)
-        sheet.picture(inside, svg, f"{module.TITLE}. {module.QUESTION}")
+        sheet.picture(inside, svg, page.notation.write(f"{module.TITLE}. {module.QUESTION}"))
 
 
 def _foot(page: Brief, sheet: Sheet) -> None:
@@ -206,7 +209,7 @@ def _foot(page: Brief, sheet: Sheet) -> None:
     source = f"from {page.loaded_name} · seed {page.scenario.setting.seed}"
     if UNKNOWN in known(page.title + page.story + page.sentence + page.brand):
         note += f" {UNKNOWN}: a letter that this page's font lacks."
-    sheet.text(EDGE, top, note, pen)
+    sheet.text(EDGE, top, page.notation.write(note), pen)
     sheet.text(EDGE, top + pen.leading, made, pen)
     sheet.right(WIDE - EDGE, top + pen.leading, source, pen)
 

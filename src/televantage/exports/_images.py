@@ -20,7 +20,7 @@ from televantage.exports._typesetting import FAMILY, FONTS, font_file, package, 
 from televantage.measures import measures
 from televantage.scenario import UsageError
 from televantage.scenario.errors import shown, suggestion
-from televantage.units import BY_ROW, SHARE, UNITS, Column, Unit, rounded
+from televantage.units import BY_ROW, SHARE, UNITS, Column, Notation, Unit, rounded
 
 PRIMARY = "#0f766e"
 """The colour of the scenario's own marks, where no brand has another."""
@@ -74,7 +74,12 @@ def _renumbered(svg: str) -> str:
 
 
 def drawing(
-    name: str, table: pd.DataFrame, currency: str, size: tuple[int, int | None], primary: str, margin: dict[str, int]
+    name: str,
+    table: pd.DataFrame,
+    notation: Notation,
+    size: tuple[int, int | None],
+    primary: str,
+    margin: dict[str, int],
 ) -> str:
     """Return a chart as an SVG, on white, whose text is in the font that ships.
 
@@ -82,8 +87,8 @@ def drawing(
     ----------
     name, table
         The chart, and the table of its MEASURE.
-    currency
-        The currency that amounts are written in.
+    notation
+        How numbers are written.
     size
         Width and height in pixels, title and axes included; without a height, the chart has its own.
     primary
@@ -96,7 +101,7 @@ def drawing(
     chart_module(name)
     if not COLOUR.fullmatch(primary):
         raise UsageError(f"The colour is {shown(primary)}, but must be written like {PRIMARY}.")
-    look = specification(name, table, currency, primary=primary)
+    look = specification(name, table, notation, primary=primary)
     width, height = size
     room = width - margin["left"] - margin["right"]
     question = look["title"].get("subtitle", "")
@@ -149,7 +154,7 @@ def _lettered(svg: str) -> str:
 def chart_image(
     name: str,
     table: pd.DataFrame,
-    currency: str,
+    notation: Notation,
     kind: Literal["png", "svg"] = "png",
     width: int = 760,
     primary: str = PRIMARY,
@@ -162,8 +167,8 @@ def chart_image(
         Name of the chart's module.
     table
         The table of the chart's MEASURE.
-    currency
-        The currency that amounts are written in.
+    notation
+        How numbers are written.
     kind
         ``"png"``, at two dots a pixel, or ``"svg"``, which brings its letters.
     width
@@ -180,7 +185,7 @@ def chart_image(
         raise UsageError(f"There is no picture of kind {shown(kind)}; it is png or svg.")
     if not NARROWEST <= width <= WIDEST:
         raise UsageError(f"A picture is {NARROWEST} to {WIDEST:,} pixels wide, not {width:,}.")
-    svg = _badged(drawing(name, table, currency, (width, None), primary, MARGIN))
+    svg = _badged(drawing(name, table, notation, (width, None), primary, MARGIN))
     if kind == "svg":
         return _lettered(svg).encode("utf-8")
     png: bytes = _renderer().svg_to_png(svg, scale=SCALE)

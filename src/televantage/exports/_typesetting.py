@@ -14,6 +14,7 @@ from itertools import accumulate, takewhile
 from typing import Any
 
 from televantage.scenario import DATA, UsageError
+from televantage.units import BREAK
 
 FONTS = DATA / "fonts"
 FAMILY = "TeleVantage Sans"
@@ -52,6 +53,15 @@ def advances(bold: bool) -> dict[str, float]:
         return {chr(code): font["hmtx"][glyph][0] / em for code, glyph in font.getBestCmap().items()}
 
 
+def words(text: str) -> list[str]:
+    """Return what a text may be broken into; a number stays whole.
+
+    >>> words(" by 1\\u202f234 in \\n all ")
+    ['by', '1\\u202f234', 'in', 'all']
+    """
+    return [word for word in BREAK.split(text) if word]
+
+
 def known(text: str) -> str:
     """Return a text on one line in letters of the font; what has no shape of its own is left out.
 
@@ -59,10 +69,10 @@ def known(text: str) -> str:
     'A café in □□'
     """
     letters = advances(False)
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = " ".join(words(unicodedata.normalize("NFC", text)))
     shapes = [c for c in line if unicodedata.category(c)[0] != "C" and (c in letters or not unicodedata.combining(c))]
     written = "".join(c if c in letters else UNKNOWN for c in shapes if not "\ufe00" <= c <= "\ufe0f")
-    return " ".join(written.split())
+    return " ".join(words(written))
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
@@ -98,7 +108,7 @@ def broken(words: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Return a text in lines of a width."""
-    return broken(text.split(), lambda line: width_of(line, size, bold) <= width)
+    return broken(words(text), lambda line: width_of(line, size, bold) <= width)
 
 
 def elided(text: str, width: float, size: float, bold: bool = False) -> str:
