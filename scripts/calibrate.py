@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from televantage.fitting import calibration_of, read_telco
 from televantage.interfaces import exit_code
 from televantage.quality import values
 from televantage.scenario import (
@@ -90,10 +91,6 @@ def write_all(files: dict[Path, bytes]) -> None:
 @click.option("--preset", type=click.Path(path_type=Path), help="Where the preset goes; NAME.json here if not told.")
 def main(table: Path, name: str, source: str, date: datetime, replace: bool, preset: Path | None) -> None:
     """Write ``src/data/calibration/<name>.json`` and a preset that uses it."""
-    try:
-        from televantage.fitting import calibration_of, read_telco
-    except ModuleNotFoundError as error:
-        raise UsageError(f"Fitting needs {error.name}; install it with: pip install -e .[fit]") from None
     target = DATA / "calibration" / f"{checked_name(name)}.json"
     targets, place = DATA / "targets" / target.name, preset or Path(f"{name}.json")
     for path in (target, *([place] if name != SHIPPED else [])):
@@ -102,7 +99,10 @@ def main(table: Path, name: str, source: str, date: datetime, replace: bool, pre
         if path.exists() and not replace:
             raise UsageError(f"{path} exists already; choose another --name, or give --replace.")
     rows = read_telco(table)
-    fitted = calibration_of(rows, source, f"{date:%Y-%m-%d}")
+    try:
+        fitted = calibration_of(rows, source, f"{date:%Y-%m-%d}")
+    except ModuleNotFoundError as error:
+        raise UsageError(f"Fitting needs {error.name}; install it with: pip install -e .[fit]") from None
     story = usable(name, fitted)
     files = {
         target: canonical(fitted.model_dump(mode="json")),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from televantage.scenario import UsageError
 from televantage.simulation.attributes import ADD_ONS, ATTRIBUTES, LEVELS
@@ -137,6 +136,8 @@ def maximised(parts: Parts, start: Floats, what: str) -> tuple[Floats, Floats]:
         f"These rows do not determine {what}: the fit does not come to rest. More rows, or rows in which every "
         "service, contract and outcome occurs, would."
     )
+    from scipy.optimize import minimize  # whoever only tailors needs no SciPy, and does not wait for it
+
     with np.errstate(all="ignore"):
         try:
             theta = minimize(

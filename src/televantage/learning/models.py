@@ -15,14 +15,6 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from sklearn.dummy import DummyClassifier
-from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier, RandomForestClassifier
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import GaussianNB
-from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 from threadpoolctl import ThreadpoolController
 
 from televantage.learning.features import Flags, Floats
@@ -64,54 +56,28 @@ def _steps_of_moments(fitted: Estimator, rows: int, columns: int) -> float:
 
 @dataclass(frozen=True)
 class Model:
-    """A model that competes: names, how it is built with a seed, and the steps of its training."""
+    """A model that competes: names, the function of ``estimators`` that builds it, and the steps of its training."""
 
     abbrev: str
     name: str
-    build: Callable[[int], Estimator]
+    builder: str
     steps: Callable[[Estimator, int, int], float]
 
+    def build(self, seed: int) -> Estimator:
+        """Return it, untrained."""
+        from televantage.learning import estimators  # 1.5 s of imports, which whoever trains nothing is spared
 
-def _logistic(seed: int) -> Estimator:
-    model = LogisticRegression(l1_ratio=0.5, solver="saga", C=1.0, tol=1e-3, max_iter=300, random_state=seed)
-    return make_pipeline(StandardScaler(), model)
-
-
-def _forest(seed: int) -> Estimator:
-    model = RandomForestClassifier(30, min_samples_leaf=20, max_features=0.4, n_jobs=-1, random_state=seed)
-    return make_pipeline(model)
-
-
-def _extra_trees(seed: int) -> Estimator:
-    model = ExtraTreesClassifier(30, min_samples_leaf=10, max_features=0.6, n_jobs=-1, random_state=seed)
-    return make_pipeline(model)
-
-
-def _boosting(seed: int) -> Estimator:
-    model = HistGradientBoostingClassifier(
-        learning_rate=0.06, max_iter=120, max_leaf_nodes=8, min_samples_leaf=40, early_stopping=False, random_state=seed
-    )
-    return make_pipeline(model)
-
-
-def _network(seed: int) -> Estimator:
-    shape: dict[str, Any] = {"hidden_layer_sizes": (16,), "alpha": 1e-2}
-    passes: dict[str, Any] = {"max_iter": 15, "n_iter_no_change": 15, "tol": 0.0}  # all of them
-    model = MLPClassifier(**shape, **passes, learning_rate_init=3e-3, batch_size="auto", random_state=seed)
-    return make_pipeline(StandardScaler(), model)
-
-
-def _naive_bayes(seed: int) -> Estimator:
-    return make_pipeline(GaussianNB())
+        untrained: Estimator = getattr(estimators, self.builder)(seed)
+        return untrained
 
 
 MODELS = (
-    Model("LogReg", "Elastic-net logistic regression", _logistic, _steps_of_passes),
-    Model("RandomForest", "Random forest", _forest, _steps_of_trees),
-    Model("ExtraTrees", "Extremely randomised trees", _extra_trees, _steps_of_trees),
-    Model("HistGB", "Histogram gradient boosting", _boosting, _steps_of_boosting),
-    Model("NeuralNet", "Small neural network", _network, _steps_of_network),
-    Model("NaiveBayes", "Gaussian naive Bayes", _naive_bayes, _steps_of_moments),
+    Model("LogReg", "Elastic-net logistic regression", "logistic", _steps_of_passes),
+    Model("RandomForest", "Random forest", "forest", _steps_of_trees),
+    Model("ExtraTrees", "Extremely randomised trees", "extra_trees", _steps_of_trees),
+    Model("HistGB", "Histogram gradient boosting", "boosting", _steps_of_boosting),
+    Model("NeuralNet", "Small neural network", "network", _steps_of_network),
+    Model("NaiveBayes", "Gaussian naive Bayes", "naive_bayes", _steps_of_moments),
 )
 
 
@@ -123,6 +89,8 @@ def _threads() -> ThreadpoolController:
 @contextmanager
 def _alike_everywhere() -> Iterator[None]:
     """Keep linear algebra on one thread, so that its sums do not depend on how many a machine has."""
+    from sklearn.exceptions import ConvergenceWarning
+
     with _threads().limit(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the passes of the network are fixed on purpose
         yield
@@ -148,6 +116,8 @@ class Fitted:
 
 def fit(model: Model, seen: Floats, left: Flags, seed: int) -> Fitted:
     """Return a model trained on customers; where all or none of them left, it can only say so."""
+    from sklearn.dummy import DummyClassifier
+
     estimator = model.build(seed) if left.any() and not left.all() else DummyClassifier()
     with _alike_everywhere():
         estimator.fit(seen, left)
