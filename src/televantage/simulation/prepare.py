@@ -121,6 +121,13 @@ def ladder(scenario: Scenario) -> dict[str, Scenario]:
     }
 
 
+def of_no_price(scenario: Scenario) -> Churn:
+    """Return the churn law without what matters to customers only where some price changes."""
+    fields = Churn.model_fields
+    still = {name: fields[name].default for name in ("price_sensitivity", "sensitivity_spread")}
+    return scenario.churn.model_copy(update=still)
+
+
 @lru_cache(maxsize=4)
 def _pilot(population: Population, churn: Churn, seed: int, as_of: str) -> tuple[float, Floats, tuple[int, int]]:
     """Return the level of the hazard, the neutral clock's year, and the limits of the value tiers."""
@@ -147,7 +154,7 @@ def prepare(scenario: Scenario) -> Prepared:
     """Return a scenario with its worlds, tables and pilot; the offer's plan is made later, in a first pass."""
     setting = scenario.setting
     months = max(setting.horizon, YEAR)
-    level, year, limits = _pilot(scenario.population, scenario.churn, setting.seed, setting.as_of)
+    level, year, limits = _pilot(scenario.population, of_no_price(scenario), setting.seed, setting.as_of)
     rungs = ladder(scenario)
     distinct = list(dict.fromkeys(rungs.values()))
     plain = [s for s in distinct if not is_offered(s)]

@@ -27,7 +27,7 @@ from televantage.simulation.hazard import WIDTH, YEAR
 from televantage.simulation.kinds import by_uplift, four_kinds, realised, save_or_delay
 from televantage.simulation.offer import is_offered, running, wave_months
 from televantage.simulation.portable import Floats
-from televantage.simulation.prepare import Prepared, World, prepare
+from televantage.simulation.prepare import Prepared, World, of_no_price, prepare
 from televantage.simulation.targeting import OF_EFFECT, ORDERINGS, Histograms, Plan, histograms, scores
 
 Sums = dict[str, Ints]
@@ -136,7 +136,9 @@ def _world(block: Block, number: int) -> Sums:
     prepared = block.prepared
     if block.base.start == 0 and number == prepared.ladder["baseline"]:
         scenario = prepared.worlds[number].scenario
-        same = scenario.model_copy(update={"economics": Economics(), "log": LogSection()})
+        same = scenario.model_copy(
+            update={"economics": Economics(), "log": LogSection(), "churn": of_no_price(scenario)}
+        )
         return _neutral_pilot(same, block.count)
     return _run(block, prepared.worlds[number])
 
