@@ -7,10 +7,12 @@ that asks something else cancels what it no longer needs.
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -23,6 +25,8 @@ KEPT = 64
 """Results that are kept, of all sessions together."""
 LOOK = 0.5
 """Seconds between two looks at a job that is not done."""
+AWAITED, ASKED = "awaited", "asked"
+"""Keys of the session state: the places whose results this run of the page waits for, and all it asked for."""
 
 
 class Cancelled(Exception):
@@ -37,12 +41,17 @@ class Job:
     of: int
     done: int = 0
     wanted: int = 0
-    future: Future[Any] | None = None
+    future: Future[Any] = field(default_factory=Future)
 
     @property
     def is_done(self) -> bool:
         """Whether there is a result, or a reason why there is none."""
-        return self.future is not None and self.future.done()
+        return self.future.done()
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nobody wants it and it has no result, or it was stopped for that."""
+        return isinstance(self.future.exception(), Cancelled) if self.is_done else not self.wanted
 
     def step(self, done: int, of: int) -> None:
         """Say how many steps are done, and of how many.
@@ -74,30 +83,49 @@ class Task:
     work: Callable[[Job], Any]
 
 
-@dataclass
 class Place:
-    """A place on a page that wants a job's result, unless the person cancelled it."""
+    """A place on a page that wants a job's result, until it leaves: by a click, with its page, or with its session."""
 
-    job: Job
-    cancelled: bool = False
+    def __init__(self, job: Job, leave: Callable[[Job], None]) -> None:
+        self.job = job
+        self.leave = weakref.finalize(self, leave, job)  # it can be called once
+        self.leave.atexit = False
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it wants the result no longer."""
+        return not self.leave.alive
 
 
 class Office:
-    """The threads and the results of a server."""
+    """The threads and the results of a server; a server that is told to end does not wait for them."""
 
     def __init__(self) -> None:
-        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="work")
+        self.queue: SimpleQueue[tuple[Job, Callable[[Job], Any]]] = SimpleQueue()
         self.jobs: OrderedDict[Hashable, Job] = OrderedDict()
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()  # a place may be collected, and leave, wherever the lock is held
+        for _ in range(THREADS):
+            threading.Thread(target=self._serve, name="work", daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            job, work = self.queue.get()
+            try:
+                job.step(job.done, job.of)
+                job.future.set_result(work(job))
+            except BaseException as error:  # whoever asks for the result is told
+                job.future.set_exception(error)
+            del job, work  # a thread that waits keeps nothing
 
     def join(self, task: Task) -> Job:
         """Return the job of a task, begun if it is new or nobody wanted it any more."""
         with self.lock:
             job = self.jobs.get(task.key)
-            if job is None or (not job.wanted and not job.is_done):
-                job = self.jobs[task.key] = Job(task.key, max(task.of, 1))
-            job.wanted += 1
-            job.future = job.future or self.threads.submit(task.work, job)
+            if job is not None and not job.is_given_up:
+                job.wanted += 1
+            else:
+                job = self.jobs[task.key] = Job(task.key, max(task.of, 1), wanted=1)
+                self.queue.put((job, task.work))
             self.jobs.move_to_end(task.key)
             done = [key for key, old in self.jobs.items() if old.is_done]
             for key in done[: max(len(self.jobs) - KEPT, 0)]:
@@ -125,22 +153,19 @@ def result(name: str, task: Task) -> Any | None:
 
     ``name`` is the place on the page that wants it; a place wants one result at a time.
     """
+    st.session_state[ASKED].add(name)
     place = _places().get(name)
     if place is None or place.job.key != task.key:
-        if place is not None and not place.cancelled:
-            _office().leave(place.job)
-        place = _places()[name] = Place(_office().join(task))
+        if place is not None:
+            place.leave()
+        place = _places()[name] = Place(_office().join(task), _office().leave)
     if place.cancelled or not place.job.is_done:
         return None
-    assert place.job.future is not None
     return place.job.future.result()
 
 
 def _cancel(name: str) -> None:
-    place = _places()[name]
-    if not place.cancelled:
-        place.cancelled = True
-        _office().leave(place.job)
+    _places()[name].leave()
 
 
 def _again(name: str) -> None:
@@ -153,22 +178,27 @@ def wait(name: str, text: str) -> None:
         st.caption("Cancelled.")
         st.button("Work it out after all", key=f"again {name}", on_click=_again, args=(name,))
     else:
-        st.session_state["awaited"][name] = text
+        st.session_state[AWAITED][name] = text
         st.caption(plain(text))
 
 
 def start() -> Any:
     """Make room for the bar at the head of the page, and forget what the page waited for before."""
-    st.session_state["awaited"] = {}
+    st.session_state[AWAITED], st.session_state[ASKED] = {}, set()
     return st.container(key="work")
 
 
 def bar(room: Any) -> None:
     """Draw how far the work is that the page waits for; when a part of it is done, the page is drawn again.
 
+    What the page no longer asks for is left.
+
     It is one fragment at one place: several, or one whose place moves, can be drawn into a page that is gone.
     """
-    awaited: dict[str, str] = dict(st.session_state["awaited"])
+    for name, place in list(_places().items()):
+        if name not in st.session_state[ASKED] and not place.cancelled:
+            _places().pop(name).leave()
+    awaited: dict[str, str] = dict(st.session_state[AWAITED])
     if not awaited:
         return
 

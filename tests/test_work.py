@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import Any
 
 import pytest
-from work import KEPT, Cancelled, Job, Office, Task
+from work import KEPT, Cancelled, Job, Office, Place, Task
 
 
 @pytest.fixture
@@ -15,9 +16,7 @@ def office() -> Office:
 
 
 def done(office: Office, task: Task) -> Any:
-    job = office.join(task)
-    assert job.future is not None
-    return job.future.result(10)
+    return office.join(task).future.result(10)
 
 
 def test_the_same_question_is_worked_out_once(office: Office) -> None:
@@ -54,7 +53,6 @@ def test_work_that_nobody_wants_stops_at_its_next_step_and_can_begin_again(offic
     assert first.wanted == 1  # the other place still wants it
     office.leave(second)
     go_on.set()
-    assert first.future is not None
     with pytest.raises(Cancelled):
         first.future.result(10)
 
@@ -66,7 +64,37 @@ def test_a_job_that_was_left_in_time_is_begun_anew(office: Office) -> None:
     office.leave(left)
     again = office.join(task)
     go_on.set()
-    assert again is not left and again.future is not None and again.future.result(10) == [1]
+    assert again is not left and again.future.result(10) == [1]
+
+
+def test_a_job_that_was_left_and_has_stopped_is_begun_anew(office: Office) -> None:
+    go_on = threading.Event()
+    task = Task("stopped", 1, lambda job: (go_on.wait(10), list(job.map(abs, [-1])))[1])
+    left = office.join(task)
+    office.leave(left)
+    go_on.set()
+    assert isinstance(left.future.exception(10), Cancelled)
+    assert done(office, task) == [1]
+
+
+def test_a_place_leaves_once_by_a_click_or_with_its_session(office: Office) -> None:
+    go_on = threading.Event()
+    job = office.join(Task("two places", 1, lambda job: go_on.wait(10)))
+    clicked, closed = Place(job, office.leave), Place(office.join(Task("two places", 1, repr)), office.leave)
+    assert job.wanted == 2 and not clicked.cancelled
+    clicked.leave()
+    clicked.leave()
+    assert job.wanted == 1 and clicked.cancelled
+    del closed
+    gc.collect()
+    assert job.wanted == 0
+    go_on.set()
+
+
+def test_work_that_fails_says_why_to_whoever_asks(office: Office) -> None:
+    with pytest.raises(ZeroDivisionError):
+        done(office, Task("fails", 1, lambda job: 1 // 0))
+    assert done(office, Task("next", 1, lambda job: 7)) == 7
 
 
 def test_progress_is_counted() -> None:
