@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import notation
 import state
 import streamlit as st
 import tailor
-from state import IMPORTED, key
+from notation import notation_in, numbers
+from state import IMPORTED, key, section_key
 from text import plain
 
 from televantage.scenario import (
@@ -26,29 +28,31 @@ WIDE = 1_000_000
 MARK = "●"
 """Before the label of a parameter that differs from what was loaded."""
 GROUPS = (("Levers", "lever"), ("Assumptions", "assumption"), ("Settings", "setting"))
-OPEN = ("price", "competitor", "offer")
+OPEN = ("price", "competitor")
+FOUND = " found"
+"""What the key of a section ends with while searching: it is unfolded then, and as before afterwards."""
 
 
 def widget(parameter: Parameter, changed: bool) -> Any:
     """Draw the widget of a parameter; return its value."""
     p = parameter.param
     label = f"{MARK} {p.label}" if changed else p.label
-    common: dict[str, Any] = {"key": key(parameter.path), "help": plain(parameter.sentence)}
+    common: dict[str, Any] = {"key": key(parameter.path), "help": plain(numbers(parameter.sentence))}
     if parameter.kind == "choice":
         return st.selectbox(label, parameter.choices, **common)
     if parameter.kind == "month":
         return st.text_input(f"{label} (YYYY-MM)", max_chars=7, **common)
+    currency = st.session_state[key("setting.currency")]
     convert = int if parameter.kind == "int" else float
     low, high, step = (convert(v) for v in (p.low or 0, p.high or 0, p.step or 1))
     if (high - low) / step > WIDE or p.unit is MONEY:
         value = st.number_input(label, low, high, step=step, format="%d" if convert is int else "%.0f", **common)
         if p.unit is MONEY:
-            st.caption(plain(f"= {in_currency(MONEY.show(value), st.session_state[key('setting.currency')])}"))
+            st.caption(plain(f"= {notation_in(currency).write(MONEY.show(value))}"))
         return value
-    currency = st.session_state[key("setting.currency")]
-    return st.slider(
-        label, low, high, step=step, format=p.unit.widget and in_currency(p.unit.widget, currency), **common
-    )
+    shown = p.unit.widget and in_currency(p.unit.widget, currency)
+    given = convert(parameter.default)  # without a value, a slider goes through the whole session state for one
+    return st.slider(label, low, high, given, step, shown, **common)
 
 
 def scenario_on_screen() -> Scenario:
@@ -77,26 +81,53 @@ def _found(parameter: Parameter, words: list[str]) -> bool:
     return all(word in said for word in words)
 
 
-def _section(name: str, chosen: list[Parameter], opened: bool) -> None:
+def _forget() -> None:
+    """Forget what was wrong with the link."""
+    st.session_state["wrong link"] = []
+
+
+def _section(name: str, chosen: list[Parameter], searching: bool) -> int:
+    """Draw a section, and its widgets if it is unfolded: all of them take as long as the charts.
+
+    Returns how many parameters differ from what was loaded.
+    """
     loaded = st.session_state["loaded"].flat()
     changed = {p.path for p in chosen if st.session_state[key(p.path)] != loaded[p.path]}
-    title = sections()[name].title
-    with st.expander(f"{title} · {len(changed)} changed" if changed else title, expanded=opened, key=f"section {name}"):
-        for parameter in chosen:
+    place = section_key(name) + FOUND * searching
+    folder = st.expander(sections()[name].title, searching or name in OPEN, key=place, on_change="rerun")
+    with folder:
+        for parameter in chosen if folder.open else ():
             widget(parameter, parameter.path in changed)
+    return len(changed)
+
+
+def _count(changed: dict[str, int]) -> None:
+    """Write behind the titles of sections how many parameters differ: within a title, it would fold its section."""
+    marks = (
+        f'.st-key-{section_key(name).replace(" ", "-")} summary p::after {{content: " · {count} changed"}}'
+        for name, count in changed.items()
+        if count
+    )
+    st.html(f"<style>{' '.join(marks)}</style>")
 
 
 def _parameters(words: list[str]) -> None:
     """Draw the widgets, group by group and section by section; while searching, those that are found."""
     shown = [p for p in parameters().values() if _found(p, words)]
-    if not shown:
+    with_numbers = all(word in notation.WORDS for word in words)
+    if not shown and not with_numbers:
         st.caption("Nothing is called so. Try a shorter word: price, offer, churn, month.")
+    changed: dict[str, int] = {}
     for title, role in GROUPS:
         names = list(dict.fromkeys(p.section for p in shown if p.param.role == role))
-        if names:
+        is_boxed = with_numbers and role == "setting"
+        if names or is_boxed:
             st.subheader(title)
+        if is_boxed:
+            notation.box(_forget)
         for name in names:
-            _section(name, [p for p in shown if p.section == name], bool(words) or name in OPEN)
+            changed[name] = _section(name, [p for p in shown if p.section == name], bool(words))
+    _count(changed)
 
 
 def sidebar() -> None:

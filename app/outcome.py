@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
@@ -17,7 +20,7 @@ from televantage.explaining.tornado import table as swings
 from televantage.explaining.tornado import tornados
 from televantage.exports import evidence_on_screen
 from televantage.learning.models import MODELS
-from televantage.measures import Outcome, Segment, measures, selected, tables
+from televantage.measures import Outcome, Segment, measures, selected
 from televantage.quality import fidelity
 from televantage.scenario import Scenario, UsageError, canonical
 from televantage.simulation import simulate, steps
@@ -41,14 +44,51 @@ def _scenario(key: bytes) -> Scenario:
     return Scenario().override(json.loads(key))
 
 
+_AT_ONCE = threading.BoundedSemaphore(os.cpu_count() or 1)
+"""Simulations that run at once: more than there are cores take as long, and more memory."""
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _outcome(key: bytes) -> Outcome:
-    return Outcome(simulate(_scenario(key), LIVE_CUSTOMERS))
+    with _AT_ONCE:
+        return Outcome(simulate(_scenario(key), LIVE_CUSTOMERS))
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _tables(key: bytes) -> dict[str, Any]:
-    return tables(_outcome(key))
+class Tables(Mapping[str, Any]):
+    """The table of every measure of a scenario, each worked out when it is first asked for.
+
+    A run of the page holds one, and with it the outcome, which other sessions may meanwhile push out of the cache.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self.key = key
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The outcome of the scenario."""
+        found: Outcome = _outcome(self.key)
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the table of a measure."""
+        return _table(self.key, name, self)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a measure of that name."""
+        return name in measures()
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names of the measures."""
+        return iter(measures())
+
+    def __len__(self) -> int:
+        """Return the number of measures."""
+        return len(measures())
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _table(key: bytes, name: str, _of: Tables) -> Any:
+    return measures()[name].measure(_of.outcome)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -68,12 +108,12 @@ def _offered(key: bytes) -> Any:
     return prepared, examples(prepared)
 
 
-def tables_of(scenario: Scenario) -> dict[str, Any]:
+def tables_of(scenario: Scenario) -> Tables:
     """Return the table of every measure of a scenario; equal scenarios are simulated once."""
-    return _tables(_key(scenario))
+    return Tables(_key(scenario))
 
 
-def tables_of_segments(scenario: Scenario, segments: tuple[Segment, ...]) -> dict[str, Any]:
+def tables_of_segments(scenario: Scenario, segments: tuple[Segment, ...]) -> Mapping[str, Any]:
     """Return the tables OF_SEGMENTS of some segments alone."""
     return _tables_of_segments(_key(scenario), segments)
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import state
 import streamlit as st
+import views
 from state import VIEW, Pin
 from text import escaped, plain
 
-from televantage.scenario import Demo, demo, demo_names, preset, preset_scenario
+from televantage.scenario import (
+    Demo,
+    ScenarioError,
+    demo,
+    demo_names,
+    parse_demo,
+    preset,
+    preset_scenario,
+)
 
 STYLE = """<style>
 [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"] {display: none}
@@ -15,6 +24,7 @@ STYLE = """<style>
 [class*="st-key-charts"] {grid-template-columns: repeat(auto-fill, minmax(560px, 1fr)) !important}
 </style>"""
 ON, DEMO, PLACE = "presenting", "demo", "demo place"
+UPLOAD, MISTAKES = "demo file", "demo mistakes"
 
 
 def presenting() -> bool:
@@ -24,8 +34,8 @@ def presenting() -> bool:
 
 def playing() -> Demo | None:
     """Return the demo that is played, if one is."""
-    name = st.session_state.get(DEMO)
-    return demo(name) if name else None
+    script: Demo | None = st.session_state.get(DEMO)
+    return script
 
 
 def _show(place: int) -> None:
@@ -39,12 +49,31 @@ def _show(place: int) -> None:
     st.session_state[VIEW] = step.view
 
 
-def begin(name: str) -> None:
+def begin(script: Demo) -> None:
     """Play a demo from its first step, which is pinned: Compare has something to compare with."""
-    script = demo(name)
-    st.session_state[DEMO], st.session_state[ON] = name, True
+    st.session_state[DEMO], st.session_state[ON] = script, True
     st.session_state["pins"] = [Pin(script.steps[0].title, script.scenarios()[0])]
     _show(0)
+
+
+def _own() -> None:
+    """Play the uploaded demo; where something in it is wrong, keep the screen and remember every mistake."""
+    upload = st.session_state[UPLOAD]
+    st.session_state[MISTAKES] = []
+    if upload is None:
+        return
+    try:
+        script = parse_demo(upload.getvalue(), upload.name)
+    except ScenarioError as error:
+        st.session_state[MISTAKES] = str(error).splitlines()
+        return
+    st.session_state[MISTAKES] = [
+        f"{upload.name}: Step {number}: there is no view {step.view!r}. The views are {', '.join(views.views())}."
+        for number, step in enumerate(script.steps, 1)
+        if step.view not in views.views()
+    ]
+    if not st.session_state[MISTAKES]:
+        begin(script)
 
 
 def _go(by: int) -> None:
@@ -64,9 +93,12 @@ def button() -> None:
         for name in demo_names():
             script = demo(name)
             st.button(
-                f"{plain(script.title)} · {script.minutes} min", key=f"present {name}", on_click=begin, args=(name,),
+                f"{plain(script.title)} · {script.minutes} min", key=f"present {name}", on_click=begin, args=(script,),
                 help=plain(script.story), width="stretch",
             )  # fmt: skip
+        st.file_uploader("A demo file of your own (JSON)", type="json", key=UPLOAD, on_change=_own)
+        for mistake in st.session_state.get(MISTAKES, []):
+            st.error(plain(mistake))
 
 
 def bar() -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import notation
 import streamlit as st
+from notation import NUMBERS
 from text import plain
 
 from televantage.exports import is_shipped
@@ -21,6 +23,7 @@ from televantage.scenario import (
     parameters,
     preset,
     preset_scenario,
+    sections,
 )
 
 IMPORTED = "<imported>"
@@ -50,6 +53,11 @@ class Pin:
 def key(path: str) -> str:
     """Return the key of a parameter's widget in the session state."""
     return f"parameter {path}"
+
+
+def section_key(name: str) -> str:
+    """Return the key in the session state that says whether a section of parameters is unfolded."""
+    return f"section {name}"
 
 
 def put(changes: dict[str, Any]) -> None:
@@ -90,17 +98,19 @@ def start() -> None:
     value the page did not hear of, because two runs followed each other too fast, would fall back to its default.
     """
     if "loaded" in st.session_state:
-        for name in ("preset", *map(key, parameters())):
-            st.session_state[name] = st.session_state[name]
+        for name in ("preset", NUMBERS, *map(key, parameters()), *map(section_key, sections())):
+            if name in st.session_state:
+                st.session_state[name] = st.session_state[name]
         return
     st.session_state["history"], st.session_state["place"], st.session_state["pins"] = [], -1, []
-    link = {name: value for name, value in st.query_params.items() if name != VIEW}
+    link = {name: value for name, value in st.query_params.items() if name not in (VIEW, NUMBERS)}
     st.session_state["asked view"] = st.query_params.get(VIEW)
+    st.session_state["wrong link"] = notation.start()
     try:
         name, story, scenario = from_link(link)
     except ScenarioError as error:
         load_preset("baseline")
-        st.session_state["wrong link"] = str(error).splitlines()
+        st.session_state["wrong link"] += [*str(error).splitlines(), "The baseline is on the screen instead."]
         return
     if story == preset(name):
         show(Step(name, story, preset_scenario(name), scenario))
@@ -110,10 +120,8 @@ def start() -> None:
 
 def wrong_link() -> None:
     """Say what is wrong with the link that this session was opened with, until something is changed."""
-    for problem in st.session_state.get("wrong link", []):
+    for problem in st.session_state["wrong link"]:
         st.error(plain(problem))
-    if st.session_state.get("wrong link"):
-        st.caption("The baseline is on the screen instead.")
 
 
 def record(scenario: Scenario) -> None:
@@ -144,9 +152,9 @@ def move(by: int) -> None:
 
 
 def link(scenario: Scenario) -> dict[str, str]:
-    """Return the query of the scenario and the view on screen."""
+    """Return the query of the scenario, the view on screen and how numbers are written."""
     found = to_link(st.session_state["name"], st.session_state["story"], scenario)
-    return found | {VIEW: st.session_state[VIEW]}
+    return found | {VIEW: st.session_state[VIEW]} | notation.query()
 
 
 def address(scenario: Scenario, view: str | None = None) -> str:

@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from televantage.exports import variant_name
 from televantage.scenario import canonical, parse_preset, preset, preset_names, preset_scenario
 from televantage.scenario.demo import demo
+from tests.explorer import explorer
 from tests.test_script import snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,7 +29,7 @@ VIEWS = (
 
 
 def open_app() -> AppTest:
-    return AppTest.from_file(str(ROOT / "app" / "streamlit_app.py"), default_timeout=120).run()
+    return explorer().run()
 
 
 def choose(app: AppTest, name: str) -> AppTest:
@@ -351,10 +352,7 @@ def test_the_link_brings_the_scenario_and_the_view_back() -> None:
     link = dict(app.query_params)
     assert link == {"preset": "price_war", "price.change": "0.12", "view": "Retention"}
     assert all(part in app.code[0].value for part in ("preset=price_war", "price.change=0.12", "view=Retention"))
-    other = AppTest.from_file(str(ROOT / "app" / "streamlit_app.py"), default_timeout=120)
-    for name, value in link.items():
-        other.query_params[name] = value
-    other.run()
+    other = explorer(**link).run()
     assert not other.exception and other.radio(key="view").value == "Retention"
     assert other.slider(key="parameter price.change").value == 0.12 and "The price war" in shown(other)
     assert "1 changed" in shown(other)
@@ -363,10 +361,7 @@ def test_the_link_brings_the_scenario_and_the_view_back() -> None:
 
 
 def test_a_wrong_link_is_named_and_the_baseline_is_shown() -> None:
-    app = AppTest.from_file(str(ROOT / "app" / "streamlit_app.py"), default_timeout=120)
-    app.query_params["price.change"] = "![x](http://evil.example/y)"
-    app.query_params["view"] = "Nowhere"
-    app.run()
+    app = explorer(**{"price.change": "![x](http://evil.example/y)", "view": "Nowhere"}).run()
     assert not app.exception and "price.change" in app.error[0].value.replace("\\", "")
     assert not re.search(r"(?<!\\)!\[", app.error[0].value)
     assert app.radio(key="view").value == "Overview" and app.query_params["preset"] == "baseline"
@@ -405,6 +400,18 @@ def test_the_search_shows_what_is_found_and_forgets_nothing() -> None:
     app.text_input(key="search").set_value("").run()
     gap = app.slider(key="parameter competitor.gap")
     assert gap.value == 0.3 and gap.label.startswith("●") and not app.exception
+
+
+def test_a_folded_section_keeps_its_values_and_draws_nothing() -> None:
+    app = explorer().run()
+    app.slider(key="parameter churn.annual_churn").set_value(0.4).run()
+    app.session_state["section churn"] = False
+    app.run()
+    assert "parameter churn.annual_churn" not in {s.key for s in app.slider}
+    assert app.session_state["parameter churn.annual_churn"] == 0.4 and "1 changed" in shown(app)
+    app.session_state["section churn"] = True
+    app.run()
+    assert app.slider(key="parameter churn.annual_churn").value == 0.4 and not app.exception
 
 
 def test_pinned_scenarios_stand_side_by_side() -> None:

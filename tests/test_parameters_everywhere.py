@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from scripts.generate_demo_data import main
 from televantage.interfaces import parameter_help, parameter_table, preset_schema
 from televantage.scenario import Parameter, Scenario, parameters, preset, preset_names
+from tests.explorer import explorer
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = preset_schema()
@@ -20,7 +21,7 @@ HELP = " ".join(CliRunner().invoke(main, ["--help"]).output.split())
 
 @pytest.fixture(scope="module")
 def app() -> AppTest:
-    return AppTest.from_file(str(ROOT / "app" / "streamlit_app.py"), default_timeout=60).run()
+    return explorer().run()
 
 
 def allowed_value(p: Parameter) -> object:
@@ -63,9 +64,9 @@ def test_a_parameter_reaches_every_surface(path: str, app: AppTest) -> None:
 
 def test_there_is_no_widget_without_a_parameter(app: AppTest) -> None:
     keys = [w.key for kind in ("slider", "selectbox", "number_input", "text_input") for w in app.sidebar.get(kind)]
-    assert sorted(str(k).removeprefix("parameter ") for k in keys if k not in ("preset", "search")) == sorted(
-        parameters()
-    )
+    assert sorted(
+        str(k).removeprefix("parameter ") for k in keys if k not in ("preset", "search", "numbers")
+    ) == sorted(parameters())
 
 
 def test_the_presets_that_ship_fulfil_the_schema() -> None:
