@@ -31,6 +31,7 @@ from televantage.simulation import BLOCK, simulate
 from televantage.simulation.customers import draw_base
 from televantage.simulation.targeting import POLICIES
 
+ROOT = Path(__file__).resolve().parents[1]
 LIVE_CUSTOMERS, LIVE_MONTHS = 50_000, 24
 MOVES: tuple[tuple[str, str, float | int | str], ...] = (
     ("baseline", "price.change", 0.05), ("baseline", "price.change", 0.12), ("baseline", "competitor.gap", 0.1),
@@ -193,18 +194,18 @@ def presets(customers: int) -> dict[str, object]:
     }
 
 
-@click.command(help=__doc__)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("benchmark.json"), show_default=True)
-@click.option("--quick", is_flag=True, help="Leave the 10 million customers out.")
-@click.option("--one", nargs=3, hidden=True)
-def main(out: Path, quick: bool, one: tuple[str, str, str] | None) -> None:
-    """Run the benchmark."""
-    if one:
-        click.echo(json.dumps(batch(one[0], int(one[1]), int(one[2]))))
-        return
+def in_browser() -> dict[str, object]:
+    """Return how fast the page answers."""
+    sys.path.insert(0, str(ROOT))
+    from scripts.browser_speed import measure
+
+    return measure()
+
+
+def without_browser(quick: bool) -> dict[str, object]:
+    """Return the speeds of the core, the learning and the bake."""
     Scenario()
     report: dict[str, object] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}",
         "live": live(),
         "live, by policy of the offer": live_offers(),
         "goal seek": goal_seek(),
@@ -217,6 +218,23 @@ def main(out: Path, quick: bool, one: tuple[str, str, str] | None) -> None:
     if not quick:
         report["batch, 10 million"] = alone("price_rise", "10000000", "1")
         report["batch, 10 million, 2 workers"] = alone("price_rise", "10000000", "2")
+    return report
+
+
+@click.command(help=__doc__)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("benchmark.json"), show_default=True)
+@click.option("--quick", is_flag=True, help="Leave the 10 million customers out.")
+@click.option("--browser", is_flag=True, help="Measure the page in a real browser instead; needs Chromium.")
+@click.option("--one", nargs=3, hidden=True)
+def main(out: Path, quick: bool, browser: bool, one: tuple[str, str, str] | None) -> None:
+    """Run the benchmark."""
+    if one:
+        click.echo(json.dumps(batch(one[0], int(one[1]), int(one[2]))))
+        return
+    machine = (
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}"
+    )
+    report: dict[str, object] = {"machine": machine} | (in_browser() if browser else without_browser(quick))
     for part, figures in report.items():
         click.echo(part)
         for name, value in figures.items() if isinstance(figures, dict) else {"": figures}.items():

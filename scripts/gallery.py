@@ -52,12 +52,12 @@ COLOURS = 128
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run the app on a free port; give its address."""
+def server(script: Path = ROOT / "app" / "streamlit_app.py") -> Iterator[str]:
+    """Run the explorer, or another Streamlit script, on a free port; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    words = [sys.executable, "-m", "streamlit", "run", "app/streamlit_app.py", "--server.headless", "true",
+    words = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true",
              "--server.port", str(port)]  # fmt: skip
     running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
     try:
