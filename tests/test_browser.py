@@ -283,7 +283,7 @@ def test_a_demo_is_played_with_the_keys(server: str, browser: Any) -> None:
     page.get_by_role("button", name="Present").click()
     page.get_by_role("button", name="Churn in five minutes").click()
     page.get_by_text("1 of 6 ·").wait_for(timeout=30_000)
-    assert not page.get_by_test_id("stSidebar").is_visible()
+    page.get_by_test_id("stSidebar").wait_for(state="hidden", timeout=30_000)
     page.wait_for_timeout(1_500)
     page.keyboard.press("ArrowRight")
     page.get_by_text("2 of 6 ·").wait_for(timeout=30_000)
@@ -293,7 +293,7 @@ def test_a_demo_is_played_with_the_keys(server: str, browser: Any) -> None:
     page.wait_for_timeout(1_500)
     page.keyboard.press("Escape")
     page.get_by_text("1 of 6 ·").wait_for(state="hidden", timeout=30_000)
-    assert page.get_by_test_id("stSidebar").is_visible()
+    page.get_by_test_id("stSidebar").wait_for(state="visible", timeout=30_000)
     page.close()
 
 
@@ -331,3 +331,37 @@ def test_no_view_shuts_anybody_out(server: str, browser: Any, node: str, theme: 
         found[title] = [(p["id"], p["nodes"][0]["html"][:120]) for p in problems if p["impact"] in WORST]
     assert not any(found.values()), found
     context.close()
+
+
+TABBED = """() => { const shown = e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) &&
+    !e.closest('[inert], [aria-hidden=true]') && e.getBoundingClientRect().width > 0;
+  const all = 'button, summary, input, textarea, a[href], [role=slider], [role=combobox], [role=radio], [role=tab]';
+  return [...document.querySelectorAll(all)].filter(e => shown(e) && !e.disabled)
+    .filter(e => !(e.type === 'radio' && !e.checked)) }"""  # one of a group has the focus; arrows choose in it
+REACH = f"""() => {{ window.wanted = ({TABBED})(); window.reached = new Set();
+  document.addEventListener('focusin', event => window.reached.add(event.target), true);
+  document.activeElement?.blur(); return window.wanted.length }}"""
+MISSED = """() => window.wanted.filter(e => e.isConnected && !window.reached.has(e))
+  .map(e => e.outerHTML.slice(0, 200))"""
+
+
+def test_everything_is_reached_with_the_keyboard(server: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.goto(f"{server}/?preset=uplift_targeting")
+    settled(page)
+    for title in ("Story", "Overview", "Customers & segments", "Price & competition", "Retention", "Why", "Compare",
+                  "Evidence", "Export"):  # fmt: skip
+        open_view(page, title)
+        page.wait_for_function("!document.querySelector('[data-testid=\"stProgress\"]')", timeout=120_000)
+        page.wait_for_timeout(1_000)
+        wanted = page.evaluate(REACH)
+        for _ in range(wanted + 60):
+            page.keyboard.press("Tab")
+        assert page.evaluate(MISSED) == [], title
+        assert wanted > 30
+    open_view(page, "Customers & segments")
+    page.get_by_role("combobox", name="Segments").focus()
+    page.keyboard.type("M2M · High")
+    page.keyboard.press("Enter")
+    page.get_by_text(re.compile("^Only M2M · High value")).wait_for(timeout=30_000)
+    page.close()

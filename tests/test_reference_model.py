@@ -37,6 +37,11 @@ def log_normal_classes(sigma: float, classes: int) -> list[float]:
     return [w * classes / math.fsum(weights) for w in weights]
 
 
+@cache
+def drawn(seed: int, purpose: str) -> list[float]:
+    return uniforms(seed, purpose, 0, CUSTOMERS).tolist()
+
+
 class Person:
     """One customer in one world, straight from the formulas."""
 
@@ -64,7 +69,7 @@ class Person:
         )
 
     def draw(self, purpose: str) -> float:
-        return float(uniforms(self.s.setting.seed, purpose, self.number, 1)[0])
+        return drawn(self.s.setting.seed, purpose)[self.number]
 
     def g(self, tenure: int) -> float:
         return float(max(tenure, 1) ** -self.s.churn.tenure_effect)
@@ -146,14 +151,8 @@ class Offered:
 
     @property
     def is_dog(self) -> bool:
-        person, s = self.person, self.person.s
-        contracts = pilot(s).codes["contract"]
-        weights, low, high = [0.5, 1.5, 2.0], 0.0, 2.0
-        for _ in range(100):
-            middle = (low + high) / 2
-            share = math.fsum(min(middle * weights[c], 1) * float((contracts == c).mean()) for c in range(3))
-            low, high = (middle, high) if share < s.offer.sleeping_dogs else (low, middle)
-        return person.draw("offer.sleeping_dog") < min(low * weights[person.code["contract"]], 1)
+        chance = chances_of_dogs(self.person.s)[self.person.code["contract"]]
+        return self.person.draw("offer.sleeping_dog") < chance
 
     @property
     def effect(self) -> float:
@@ -184,6 +183,19 @@ class Offered:
 @cache
 def pilot(scenario: Scenario) -> Base:
     return draw_base(scenario.population, scenario.setting.seed, 0, 65_536)
+
+
+@cache
+def chances_of_dogs(scenario: Scenario) -> list[float]:
+    """Return the chance to be a sleeping dog by contract."""
+    contracts = pilot(scenario).codes["contract"]
+    shares = [float((contracts == c).mean()) for c in range(3)]
+    weights, low, high = [0.5, 1.5, 2.0], 0.0, 2.0
+    for _ in range(100):
+        middle = (low + high) / 2
+        share = math.fsum(min(middle * w, 1) * part for w, part in zip(weights, shares, strict=True))
+        low, high = (middle, high) if share < scenario.offer.sleeping_dogs else (low, middle)
+    return [min(low * w, 1) for w in weights]
 
 
 @cache

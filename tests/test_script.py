@@ -177,7 +177,7 @@ def test_a_full_disk_leaves_the_old_bundle(tmp_path: Path) -> None:
 def three_bundles(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], dict[str, bytes]]:
     """Return the words that bake three bundles, and what they write."""
     few = [word for part in ("train", "judge") for word in ("--set", f"learning.{part}=1000")]
-    words = ["baseline", "price_war", "price_rise", "--customers", "70000", *few]
+    words = ["baseline", "price_war", "price_rise", "--customers", "3000", *few]
     clean = tmp_path_factory.mktemp("clean")
     assert run(*words, "--out", str(clean)).returncode == 0
     return words, snapshot(clean)
@@ -189,7 +189,7 @@ def test_an_interrupted_bake_leaves_only_complete_bundles(
     stop: str, three_bundles: tuple[list[str], dict[str, bytes]], tmp_path: Path
 ) -> None:
     words, whole = three_bundles
-    for delay in (0.9, 1.3, 1.7):
+    for delay in (1.4, 2.4, 3.4):  # before, within and after the first bundle
         out = tmp_path / f"{stop}-{delay}"
         running = subprocess.Popen(
             [sys.executable, str(SCRIPT), *words, "--out", str(out)],
