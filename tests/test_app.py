@@ -414,6 +414,15 @@ def test_a_folded_section_keeps_its_values_and_draws_nothing() -> None:
     assert app.slider(key="parameter churn.annual_churn").value == 0.4 and not app.exception
 
 
+def test_what_is_unknown_is_left_out_and_the_head_counts_who_is_simulated() -> None:
+    """The whole spend falls into one random group, so the ROI is known and its interval is not."""
+    app = explorer(**{"preset": "uplift_targeting", "price.change": "-0.5", "setting.subscribers": "1000"}).run()
+    assert not app.exception and "nan" not in " ".join([*(c.value for c in app.caption), *(m.help for m in app.metric)])
+    assert "1,000 customers simulated live" in shown(app)
+    app = explorer(**{"setting.horizon": "1"}).run()
+    assert "· 1 month ·" in shown(app)
+
+
 def test_pinned_scenarios_stand_side_by_side() -> None:
     app = view(choose(open_app(), "price_war"), "Compare")
     assert "Nothing is pinned" in app.info[0].value

@@ -1,7 +1,7 @@
 """The page at its extremes: every view, with every preset, while parameters stand at an end of what is allowed.
 
-The ordinary suite looks at a covering design, a few parameters at their ends at a time; the full product, one parameter
-at a time in every view with every preset, is looked at where TELEVANTAGE_EVERYTHING is set.
+The ordinary suite looks at a covering design, about sixteen parameters at an end in each run; where
+TELEVANTAGE_EVERYTHING is set, the full product is looked at, one parameter at a time in every view with every preset.
 """
 
 from __future__ import annotations

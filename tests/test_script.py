@@ -208,7 +208,7 @@ def test_an_interrupted_bake_leaves_only_complete_bundles(
             if folder.is_dir() and not folder.name.startswith("."):
                 assert (
                     snapshot(folder).items()
-                    <= {k.split("/")[1]: v for k, v in whole.items() if k.startswith(folder.name + "/")}.items()
+                    <= {k.split("/", 1)[1]: v for k, v in whole.items() if k.startswith(folder.name + "/")}.items()
                 )
                 assert (folder / "manifest.json").exists()
         assert run(*words, "--out", str(out)).returncode == 0

@@ -58,8 +58,9 @@ def header(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     mark = f" · {changed} changed" if changed else ""
     setting = scenario.setting
     facts = (
-        f"As of {setting.as_of} · {CUSTOMERS.show(setting.subscribers)} subscribers · {setting.horizon} months · "
-        f"{LIVE_CUSTOMERS:,} customers simulated live · grey and dashed: baseline"
+        f"As of {setting.as_of} · {CUSTOMERS.show(setting.subscribers)} subscribers · "
+        f"{setting.horizon} month{'s' * (setting.horizon > 1)} · "
+        f"{min(LIVE_CUSTOMERS, setting.subscribers):,} customers simulated live · grey and dashed: baseline"
     )
     head, actions = st.columns([5, 3], vertical_alignment="top")
     style = STYLE + (DARK if brand.is_dark() else "")

@@ -42,21 +42,21 @@ def _change(name: str, rows: dict[str, dict[str, Any]], notation: Notation) -> t
 def metric(name: str, rows: dict[str, dict[str, Any]], notation: Notation) -> None:
     """Draw a headline figure with its 95 % interval and its difference to the baseline."""
     figure, row = FIGURES[name], rows[name]
-    unknown = math.isnan(row["scenario"])
-    value, low, high = ("—" if unknown else figure.unit.show(row[f"scenario{end}"]) for end in ("", "_low", "_high"))
+    value, low, high = (row[f"scenario{end}"] for end in ("", "_low", "_high"))
+    between = "" if math.isnan(low + high) else f"{figure.unit.show(low)} to {figure.unit.show(high)}"
     change, sure = _change(name, rows, notation)
     st.metric(
         figure.label,
-        notation.write(value),
+        "—" if math.isnan(value) else notation.write(figure.unit.show(value)),
         change,
         delta_color=COLOURS[figure.better] if sure else "off",
         delta_arrow="auto" if sure else "off",
-        help=plain(notation.write(f"{figure.sentence} 95 % simulation interval: {low} to {high}. {BELOW}")),
+        help=plain(notation.write(f"{figure.sentence} 95 % simulation interval: {between or 'unknown'}. {BELOW}")),
         border=True,
         height="stretch",
     )
-    if not unknown:
-        st.caption(plain(notation.write(f"{low} to {high}")))
+    if between:
+        st.caption(plain(notation.write(between)))
 
 
 def metrics(rows: dict[str, dict[str, Any]], names: Iterable[str], notation: Notation) -> None:

@@ -92,7 +92,7 @@ def page_of(scenario: Scenario, story: Preset, tables: Mapping[str, Any], line: 
         [(name, tables[charts()[name].MEASURE]) for name in names],
         state.address(scenario, "Overview"),
         line,
-        LIVE_CUSTOMERS,
+        min(LIVE_CUSTOMERS, scenario.setting.subscribers),
         brand.name(),
         _primary(),
         st.session_state[NUMBERS],

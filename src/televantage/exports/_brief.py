@@ -123,7 +123,8 @@ def _head(page: Brief, sheet: Sheet) -> float:
     size, lines = fitted(title, beside, 46, on_one_line or (18, 16, 14), True)
     y = sheet.lines(EDGE, 18, lines, Pen(size, True)) + 2
     facts = (
-        f"As of {setting.as_of} · {CUSTOMERS.show(setting.subscribers)} subscribers · {setting.horizon} months · "
+        f"As of {setting.as_of} · {CUSTOMERS.show(setting.subscribers)} subscribers · "
+        f"{setting.horizon} month{'s' * (setting.horizon > 1)} · "
         f"{page.customers:,} customers simulated · amounts in {setting.currency}"
     )
     y = sheet.lines(EDGE, y, [page.notation.write(facts)], Pen(9, colour=QUIET)) + 5

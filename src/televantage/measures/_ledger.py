@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import reduce, wraps
 from typing import Any, TypeVar
 
 import numpy as np
@@ -63,7 +63,7 @@ def remembered(compute: Callable[..., E]) -> Callable[..., E]:
 
     @wraps(compute)
     def answer(book: Ledger, *arguments: str) -> E:
-        key = (compute.__qualname__, *arguments)
+        key = (compute.__module__, compute.__qualname__, *arguments)
         if key not in book.memory:
             book.memory[key] = compute(book, *arguments)
         return book.memory[key]  # type: ignore[return-value]
@@ -127,11 +127,15 @@ class Ledger:
         """Return the price factor that holds in a world."""
         return price_factor(self.scenario.neutral() if world == "baseline" else self.scenario)
 
-    @remembered
     def list_bill(self, world: str) -> Ints:
         """Return monthly bills at the list prices of the month, before discounts."""
         if world == "baseline" or self.scenario.price.change == 0:
             return self.base_bill(world)
+        same = next(name for name, number in self.ladder.items() if number == self.ladder[world])
+        return self._at_new_prices(same)
+
+    @remembered
+    def _at_new_prices(self, world: str) -> Ints:
         return np.rint(self.base_bill(world) * self.factor(world)).astype(np.int64)
 
     def mrr(self, world: str) -> Ints:
@@ -227,7 +231,8 @@ def without_each_group(cube: Cube) -> Ledger:
     sums, shape = cube.sums, (GROUPS, *SHAPE[:-1], 1)
 
     def left(array: Ints) -> Ints:
-        merged = array.reshape(*array.shape[:-1], -1, SHAPE[-1]).sum(-1)
+        by_risk = array.reshape(*array.shape[:-1], -1, SHAPE[-1])
+        merged = reduce(np.add, (by_risk[..., level] for level in range(SHAPE[-1])))  # a sum over so few is slow
         others = merged.sum(-2, keepdims=True) - merged  # (..., groups, cells)
         return np.ascontiguousarray(np.moveaxis(others, -2, 0)).reshape(GROUPS, *array.shape[:-2], *shape[1:])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from televantage.measures._ledger import Ints, Ledger, total
+from televantage.measures._ledger import Ints, Ledger, remembered, total
 from televantage.measures._table import WORLD, Figure, Outcome, amount, in_both_worlds, key, with_interval
 from televantage.simulation import LABELS
 from televantage.units import MONEY, MONTHS
@@ -32,6 +32,7 @@ def _by_contract(array: Ints) -> Ints:
     return np.concatenate([kept, kept.sum(2, keepdims=True)], axis=2).transpose(0, 2, 1)
 
 
+@remembered
 def _churned(book: Ledger, world: str) -> Ints:
     base = book.base_bill(world)
     gone = np.rint((base[:, :-1] - base[:, 1:]) * book.factor(world)[:-1]).astype(np.int64)
@@ -43,6 +44,7 @@ def _discount(book: Ledger, world: str) -> Ints:
     return np.diff(_by_contract(discount), axis=2)
 
 
+@remembered
 def _mrr(book: Ledger, world: str) -> Ints:
     return _by_contract(book.mrr(world))
 
