@@ -104,7 +104,7 @@ def _section(name: str, chosen: list[Parameter], searching: bool) -> int:
 def _count(changed: dict[str, int]) -> None:
     """Write behind the titles of sections how many parameters differ: within a title, it would fold its section."""
     marks = (
-        f'.st-key-{section_key(name).replace(" ", "-")} summary p::after {{content: " · {count} changed"}}'
+        f'[class*="st-key-{section_key(name).replace(" ", "-")}"] summary p::after {{content: " · {count} changed"}}'
         for name, count in changed.items()
         if count
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shlex
 import subprocess
@@ -412,6 +413,28 @@ def test_a_folded_section_keeps_its_values_and_draws_nothing() -> None:
     app.session_state["section churn"] = True
     app.run()
     assert app.slider(key="parameter churn.annual_churn").value == 0.4 and not app.exception
+
+
+OWN = {"title": "Ours", "minutes": 2, "story": "s", "steps": [
+    {"title": "A rise", "changes": {"price.change": 0.05}, "view": "Retention", "notes": "n"}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (json.dumps(OWN), ""),
+        (json.dumps(OWN).replace("Retention", "Nowhere"), "no view 'Nowhere'"),
+        (json.dumps(OWN).replace("price.change", "price.chnage"), "no parameter 'price.chnage'"),
+        ("{", "mine.json"),
+    ],
+)
+def test_a_demo_of_ones_own_is_played_or_its_mistakes_are_told(raw: str, told: str) -> None:
+    app = open_app()
+    app.file_uploader(key="demo file").upload("mine.json", raw.encode(), "application/json").run()
+    errors = " ".join(e.value for e in app.error).replace("\\", "")
+    assert not app.exception and (told in errors if told else not errors)
+    assert app.session_state["parameter price.change"] == (0.0 if told else 0.05)
+    assert app.radio(key="view").value == ("Overview" if told else "Retention")
 
 
 def test_what_is_unknown_is_left_out_and_the_head_counts_who_is_simulated() -> None:
