@@ -4,7 +4,8 @@ TeleVantageError
 ├── InputError           exit 2: something the person typed, uploaded or chose
 │   ├── ScenarioError    a parameter or a scenario file; carries every problem found
 │   └── UsageError       a flag, a name or a size
-└── PlaceError           exit 1: the machine: a folder, a disk, another writer, a dead worker
+├── PlaceError           exit 1: the machine: a folder, a disk, another writer, a dead worker
+└── DeliveryError        exit 4: a file that a source system handed over: broken, or far too short or long
 """
 
 from __future__ import annotations
@@ -46,6 +47,12 @@ class UsageError(InputError):
 
 class PlaceError(TeleVantageError):
     """A folder, disk, lock or worker failed; what lay there before is as it was."""
+
+
+class DeliveryError(TeleVantageError):
+    """A delivery that cannot be loaded; what was loaded before is as it was."""
+
+    exit_code = 4
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

@@ -6,6 +6,8 @@ price, sees the competitor, was hit by the failure), so it is a table too.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -65,17 +67,37 @@ def is_neutral(scenario: Scenario) -> bool:
     return not (scenario.price.change or gap or hit)
 
 
+@dataclass(frozen=True)
+class Factors:
+    """What each lever of the market does to the hazard: axes month, class, in scope, exposed, and, last, affected.
+
+    ``price`` and ``gap`` are logarithms for a sensitivity of 1, without the last axis; ``shock`` is a ratio.
+    """
+
+    sensitivity: Floats
+    price: Floats
+    gap: Floats
+    shock: Floats
+
+
+def factors(scenario: Scenario, months: int) -> Factors:
+    """Return what each lever of the market does to the hazard in months 1 to ``months``."""
+    churn, on = scenario.churn, np.array([0.0, 1.0])
+    return Factors(
+        sensitivity_classes(churn.price_sensitivity, churn.sensitivity_spread, CLASSES)[:, None, None],
+        log(price_ratio(scenario, months)[1:, None, None, None]) * on[:, None],
+        log(competitor_ratio(scenario, months)[:, None, None, None]) * on,
+        np.stack([np.ones(months), shock_ratio(scenario, months)], axis=1)[:, None, None, None, :],
+    )
+
+
 def market(scenario: Scenario, months: int) -> Floats | None:
     """Return the factor on the hazard by month and class, shape (months, CLASSES · 8), or None where all are 1."""
     if is_neutral(scenario):
         return None
-    churn = scenario.churn
-    sensitivity = sensitivity_classes(churn.price_sensitivity, churn.sensitivity_spread, CLASSES)[:, None, None]
-    price = log(price_ratio(scenario, months)[1:, None, None, None]) * np.array([0.0, 1.0])[:, None]
-    gap = log(competitor_ratio(scenario, months)[:, None, None, None]) * np.array([0.0, 1.0])
-    factor = exp(sensitivity * (price + gap))  # month, class, in scope, exposed
-    shock = np.stack([np.ones(months), shock_ratio(scenario, months)], axis=1)[:, None, None, None, :]
-    return (factor[..., None] * shock).reshape(months, CLASSES * 8)
+    by = factors(scenario, months)
+    prices = exp(by.sensitivity * (by.price + by.gap))
+    return (prices[..., None] * by.shock).reshape(months, CLASSES * 8)
 
 
 def market_index(scenario: Scenario, base: Base) -> npt.NDArray[np.int64]:

@@ -72,7 +72,7 @@ Labels = npt.NDArray[Any]
 
 
 @cache
-def _pools(locale: str = "en_US") -> dict[str, Labels]:
+def pools(locale: str = "en_US") -> dict[str, Labels]:
     data = json.loads((DATA / "names" / f"{locale}.json").read_text("utf-8"))
     return {name: np.array(pool, dtype=object) for name, pool in data.items() if name != "source"}
 
@@ -142,7 +142,7 @@ def attributes(scenario: Scenario, count: int, start: int = 0) -> pd.DataFrame:
 
 def observed(scenario: Scenario, count: int, start: int = 0) -> pd.DataFrame:
     """Return customers from ``start`` on as an operator sees them: one row a customer, columns COLUMNS."""
-    seed, pools, found = scenario.setting.seed, _pools(), attributes(scenario, count, start)
+    seed, pools, found = scenario.setting.seed, pools(), attributes(scenario, count, start)
     numbers, female = range(start, start + count), found["gender"] == "Female"
 
     def pick(purpose: str, pool: Labels) -> Labels:
@@ -165,3 +165,18 @@ def observed(scenario: Scenario, count: int, start: int = 0) -> pd.DataFrame:
         ],
     }
     return found.assign(**named)[list(COLUMNS)]
+
+
+def customer_ids(start: int, count: int) -> npt.NDArray[np.bytes_]:
+    """Return the identifiers of customers ``start`` to ``start + count − 1``, as of :func:`customer_id`, in ASCII."""
+    numbers = np.arange(start, start + count, dtype=np.uint64)
+    rest = (FIRST_IDENTIFIER + numbers * STRIDE) % IDENTIFIERS
+    text = np.empty((count, 10), np.uint8)
+    for place in range(9, 4, -1):
+        text[:, place] = 65 + rest % 26
+        rest //= 26
+    text[:, 4] = ord("-")
+    for place in range(3, -1, -1):
+        text[:, place] = 48 + rest % 10
+        rest //= 10
+    return text.view("S10")[:, 0]

@@ -26,6 +26,7 @@ PURPOSES = (
     "churn.exit",
     "churn.sensitivity",
     "churn.frailty",
+    "churn.reason",
     "competitor.exposed",
     "shock.affected",
     "conversion.signed",
@@ -37,6 +38,7 @@ PURPOSES = (
     "log.assignment",
     "learning.bootstrap",
     "learning.permutation",
+    *(f"care.tickets.{month}" for month in range(61)),
 )  # fmt: skip
 
 

@@ -163,13 +163,17 @@ class Plan:
         """Return a number that is the higher, the earlier a customer of a block is chosen."""
         return fine_cells(found, self.ordering)
 
-    def chosen(self, found: Campaign) -> list[Ints]:
-        """Return the customers of a block who are offered it, by tier."""
+    def selected(self, found: Campaign) -> list[Ints]:
+        """Return the customers of a block whom the plan selects, by tier, those of the holdout too."""
         fine, by_tier, ceiling = self.place(found), [], FINE
         for floor in self.floors:
-            by_tier.append(np.flatnonzero((fine >= floor) & (fine < ceiling) & found.eligible))
+            by_tier.append(np.flatnonzero((fine >= floor) & (fine < ceiling)))
             ceiling = floor
         return by_tier
+
+    def chosen(self, found: Campaign) -> list[Ints]:
+        """Return the customers of a block who are offered it, by tier."""
+        return [who[found.eligible[who]] for who in self.selected(found)]
 
 
 @dataclass(frozen=True)

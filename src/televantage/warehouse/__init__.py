@@ -1,0 +1,1 @@
+"""The warehouse: a star schema, the loads that fill it month by month, its quality, lineage and queries."""

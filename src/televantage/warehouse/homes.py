@@ -1,0 +1,298 @@
+"""The homes of a warehouse: a DuckDB file, or a PostgreSQL server. Both run the same SQL.
+
+A home runs statements, stages Parquet files into temporary tables, and keeps one transaction at a time. Parameters are
+written ``$name`` and travel beside the text, never in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from televantage.scenario import PlaceError, UsageError
+from televantage.warehouse.feeds import Delivery
+
+FOLDER = Path(__file__).parent
+PARAMETER = re.compile(r"(?<![$\w])\$([a-z_]+)\b")
+UNENFORCED = "fact_customer_month"
+"""The table whose keys DuckDB does not enforce; each load checks them instead."""
+POSTGRES = ("postgresql://", "postgres://")
+LOCK = 7_302_211
+"""Number of the advisory lock that a load holds on a PostgreSQL database."""
+
+Rows = list[tuple[Any, ...]]
+
+
+@cache
+def statements(text: str) -> tuple[str, ...]:
+    """Return the statements of an SQL text, which has no semicolon but at their ends."""
+    return tuple(part.strip() for part in re.split(r";\s*(?:\n|$)", text) if part.strip())
+
+
+@cache
+def load_sql(name: str) -> str:
+    """Return the text of one of the loads."""
+    return (FOLDER / "loads" / f"{name}.sql").read_text("utf-8")
+
+
+def schema_sql() -> str:
+    """Return the text of the schema."""
+    return (FOLDER / "schema.sql").read_text("utf-8")
+
+
+def for_duckdb(statement: str) -> str:
+    """Return a statement of the schema without the keys that DuckDB cannot have, or not fast enough.
+
+    It has no foreign keys from one schema to another, and those of the large fact, with its primary key, make its load
+    eight times as slow.
+    """
+    table = re.match(r"create table ([\w.]+) \(", statement)
+    if table is None or not (table[1].startswith("truth.") or table[1] == UNENFORCED):
+        return statement
+    statement = re.sub(r" references \w+ \(\w+\)", "", statement)
+    return re.sub(r",\s*primary key \([^)]*\)", "", statement) if table[1] == UNENFORCED else statement
+
+
+class Home(Protocol):
+    """Where a warehouse lives."""
+
+    name: str
+
+    def run(self, sql: str, **values: Any) -> int:
+        """Run a statement; return how many rows it changed, as far as the home tells."""
+
+    def rows(self, sql: str, **values: Any) -> Rows:
+        """Return the rows of a query."""
+
+    def frame(self, sql: str, **values: Any) -> pd.DataFrame:
+        """Return the rows of a query as a table."""
+
+    def transaction(self) -> contextlib.AbstractContextManager[None]:
+        """Return a transaction: all of it is kept, or nothing."""
+
+    def stage(self, table: str, schema: pa.Schema, deliveries: Sequence[Delivery]) -> int:
+        """Fill a temporary table from Parquet files, with ``delivery`` and ``record``; return its rows."""
+
+    def insert(self, table: str, path: Path) -> int:
+        """Append a Parquet file to a table; return its rows."""
+
+    def create(self) -> None:
+        """Create the schema."""
+
+    def is_new(self) -> bool:
+        """Tell whether the schema is not there yet."""
+
+    def close(self) -> None:
+        """Leave."""
+
+
+def script(home: Home, text: str, **values: Any) -> None:
+    """Run each statement of an SQL text, with those of the values that it names."""
+    for statement in statements(text):
+        home.run(statement, **{name: values[name] for name in PARAMETER.findall(statement)})
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+class DuckDB:
+    """A warehouse in a DuckDB file."""
+
+    name = "DuckDB"
+
+    def __init__(self, path: Path, read_only: bool = False) -> None:
+        import duckdb
+
+        if read_only and not path.exists():
+            raise UsageError(f"There is no warehouse {path}. Build it first: python scripts/build_warehouse.py --db {path}")
+        if not path.parent.is_dir():
+            raise PlaceError(f"The folder {path.parent} does not exist; make it, or choose another --db.")
+        try:
+            self.connection = duckdb.connect(str(path), read_only=read_only)
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                raise PlaceError(f"{path} is in use by another program; wait until it has finished, or close it.") from None
+            raise PlaceError(f"{path} cannot be opened as a DuckDB file: {_first_line(error)}") from None
+        except duckdb.Error as error:
+            raise PlaceError(f"{path} cannot be opened as a DuckDB file: {_first_line(error)}") from None
+        self.connection.execute("set memory_limit = '3GB'; set preserve_insertion_order = false")
+
+    def run(self, sql: str, **values: Any) -> int:
+        """Run a statement; return how many rows it changed."""
+        found = self.connection.execute(sql, values or None).fetchone()
+        return int(found[0]) if found and isinstance(found[0], int) else 0
+
+    def rows(self, sql: str, **values: Any) -> Rows:
+        """Return the rows of a query."""
+        found: Rows = self.connection.execute(sql, values or None).fetchall()
+        return found
+
+    def frame(self, sql: str, **values: Any) -> pd.DataFrame:
+        """Return the rows of a query as a table."""
+        table: pd.DataFrame = self.connection.execute(sql, values or None).df()
+        return table
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Return a transaction: all of it is kept, or nothing."""
+        self.connection.execute("begin")
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(Exception):
+                self.connection.execute("rollback")
+            raise
+        self.connection.execute("commit")
+
+    def stage(self, table: str, schema: pa.Schema, deliveries: Sequence[Delivery]) -> int:
+        """Fill a temporary table from Parquet files."""
+        columns = ", ".join(schema.names)
+        parts = [
+            f"select {columns}, {d.number}::smallint as delivery, file_row_number + 1 as record "
+            f"from read_parquet({_quoted(d.path)}, file_row_number = true)"
+            for d in deliveries
+        ]
+        self.run(f"create temporary table {table} as {' union all '.join(parts)}")
+        return int(self.rows(f"select count(*) from {table}")[0][0])
+
+    def insert(self, table: str, path: Path) -> int:
+        """Append a Parquet file to a table."""
+        return self.run(f"insert into {table} by name select * from read_parquet({_quoted(path)})")
+
+    def create(self) -> None:
+        """Create the schema."""
+        for statement in statements(schema_sql()):
+            self.run(for_duckdb(statement))
+
+    def is_new(self) -> bool:
+        """Tell whether the schema is not there yet."""
+        return not self.rows("select 1 from duckdb_tables() where table_name = 'etl_run_log'")
+
+    def close(self) -> None:
+        """Leave."""
+        self.connection.close()
+
+
+SQL_TYPES = {
+    "int16": "smallint", "int64": "bigint", "string": "text", "date32[day]": "date", "bool": "boolean",
+    "double": "double precision", "decimal128(9, 2)": "decimal(9,2)", "decimal128(17, 2)": "decimal(17,2)",
+}  # fmt: skip
+
+
+class Postgres:
+    """A warehouse on a PostgreSQL server, in the first schema of the connection's search path."""
+
+    name = "PostgreSQL"
+
+    def __init__(self, address: str, read_only: bool = False) -> None:
+        try:
+            import psycopg
+        except ImportError:
+            raise UsageError(
+                "PostgreSQL needs the package psycopg; install it: pip install 'televantage[warehouse]'"
+            ) from None
+        try:
+            self.connection = psycopg.connect(address, autocommit=True)
+        except psycopg.Error as error:
+            raise PlaceError(f"The PostgreSQL server cannot be reached: {_first_line(error)}") from None
+        if read_only:
+            self.run("set default_transaction_read_only = on")
+        elif not self.rows("select pg_try_advisory_lock($number)", number=LOCK)[0][0]:
+            self.connection.close()
+            raise PlaceError("Another load is running on this PostgreSQL database; wait until it has finished.")
+
+    def _execute(self, sql: str, values: dict[str, Any]) -> Any:
+        if values:
+            return self.connection.execute(PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%")), values)  # type: ignore[call-overload]
+        return self.connection.execute(sql)  # type: ignore[call-overload]
+
+    def run(self, sql: str, **values: Any) -> int:
+        """Run a statement; return how many rows it changed."""
+        return max(int(self._execute(sql, values).rowcount), 0)
+
+    def rows(self, sql: str, **values: Any) -> Rows:
+        """Return the rows of a query."""
+        return list(self._execute(sql, values).fetchall())
+
+    def frame(self, sql: str, **values: Any) -> pd.DataFrame:
+        """Return the rows of a query as a table."""
+        found = self._execute(sql, values)
+        return pd.DataFrame(found.fetchall(), columns=[column.name for column in found.description])
+
+    def transaction(self) -> contextlib.AbstractContextManager[Any]:
+        """Return a transaction: all of it is kept, or nothing."""
+        return self.connection.transaction()
+
+    def _copy(self, table: str, columns: Sequence[str], rows: pa.Table) -> None:
+        text = io.BytesIO()
+        pacsv.write_csv(rows, text, pacsv.WriteOptions(include_header=False))
+        names = ", ".join(columns)
+        with self.connection.cursor() as cursor, cursor.copy(f"copy {table} ({names}) from stdin (format csv)") as copy:  # type: ignore[arg-type]
+            copy.write(text.getbuffer())
+
+    def stage(self, table: str, schema: pa.Schema, deliveries: Sequence[Delivery]) -> int:
+        """Fill a temporary table from Parquet files."""
+        columns = [f"{field.name} {SQL_TYPES[str(field.type)]}" for field in schema]
+        self.run(f"create temporary table {table} ({', '.join(columns)}, delivery smallint, record bigint)")
+        total = 0
+        for delivery in deliveries:
+            rows = pq.read_table(delivery.path, columns=schema.names)
+            count = len(rows)
+            rows = rows.append_column("delivery", pa.array([delivery.number] * count, pa.int16()))
+            rows = rows.append_column("record", pa.array(range(1, count + 1), pa.int64()))
+            self._copy(table, rows.column_names, rows)
+            total += count
+        self.run(f"analyze {table}")
+        return total
+
+    def insert(self, table: str, path: Path) -> int:
+        """Append a Parquet file to a table."""
+        rows = pq.read_table(path)
+        self._copy(table, rows.column_names, rows)
+        return len(rows)
+
+    def create(self) -> None:
+        """Create the schema."""
+        for statement in statements(schema_sql()):
+            self.run(statement)
+
+    def is_new(self) -> bool:
+        """Tell whether the schema is not there yet."""
+        return self.rows("select to_regclass('etl_run_log')")[0][0] is None
+
+    def close(self) -> None:
+        """Leave."""
+        self.connection.close()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def open_home(db: str, read_only: bool = False) -> Home:
+    """Return the home of a warehouse: ``postgresql://...``, or the path of a DuckDB file.
+
+    Raises
+    ------
+    PlaceError
+        If it cannot be opened, or somebody else is writing to it.
+    UsageError
+        If it shall only be read and is not there, or a package is missing.
+    """
+    try:
+        if db.startswith(POSTGRES):
+            return Postgres(db, read_only)
+        return DuckDB(Path(db), read_only)
+    except ImportError:
+        raise UsageError("The warehouse needs DuckDB; install it: pip install 'televantage[warehouse]'") from None

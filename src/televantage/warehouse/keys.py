@@ -1,0 +1,83 @@
+"""Keys: what the schema declares, read from its text, and where the data breaks them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from televantage.warehouse.homes import Home, schema_sql, statements
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A foreign key: a column, and what it refers to."""
+
+    column: str
+    table: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as the schema declares it."""
+
+    name: str
+    columns: dict[str, str]
+    primary_key: tuple[str, ...]
+    unique: tuple[tuple[str, ...], ...]
+    references: tuple[Reference, ...]
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))
+
+
+def _table(name: str, body: str) -> Table:
+    columns, primary, unique, references = {}, (), [], []
+    for line in (line.strip() for line in re.split(r",\n", body)):
+        if line.startswith("primary key"):
+            primary = _names(line[line.index("(") + 1 : -1])
+        elif line.startswith("unique ("):
+            unique.append(_names(line[line.index("(") + 1 : -1]))
+        else:
+            column, declared = line.split(" ", 1)
+            columns[column] = re.split(r" (?:not null|primary key|unique|references)\b", declared)[0]
+            if "primary key" in declared:
+                primary = (column,)
+            if re.search(r"\bunique\b", declared):
+                unique.append((column,))
+            if found := re.search(r"references (\w+) \((\w+)\)", declared):
+                references.append(Reference(column, found[1], found[2]))
+    return Table(name, columns, primary, tuple(unique), tuple(references))
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Return the tables of the schema by name."""
+    found = {}
+    for statement in statements(schema_sql()):
+        if match := re.match(r"create table ([\w.]+) \(\n(.*)\n\)$", statement, re.S):
+            found[match[1]] = _table(match[1], match[2])
+    return found
+
+
+def broken_keys(home: Home, month: int | None = None, some: tuple[str, ...] = ("fact_customer_month",)) -> list[str]:
+    """Return a sentence for each declared key that the rows of a month, or all rows, break."""
+    problems = []
+    for table in (tables()[name] for name in some):
+        where = f"where month_key = {int(month)}" if month is not None else ""
+        for key in filter(None, (table.primary_key, *table.unique)):
+            free = [column for column in key if month is None or column != "month_key"]
+            doubles = f"select count(*), count(distinct ({', '.join(free)})) from {table.name} {where}"
+            rows, distinct = home.rows(doubles)[0]
+            if rows != distinct:
+                problems.append(f"{table.name} has {rows - distinct:,} rows twice by its key {', '.join(key)}.")
+        for ref in table.references:
+            orphans = (
+                f"select count(*) from (select distinct {ref.column} from {table.name} {where}) t "
+                f"where t.{ref.column} is not null and t.{ref.column} not in (select {ref.other} from {ref.table})"
+            )
+            if (count := home.rows(orphans)[0][0]) > 0:
+                problems.append(f"{table.name}.{ref.column} has {count:,} values that {ref.table} lacks.")
+    return problems

@@ -1,0 +1,275 @@
+"""The load: from the raw files of a month to the star schema, in one transaction a month.
+
+A month has two parts. The *registers*, plans and customers, make versions in the dimensions and the exits; what comes
+after depends on them. The *events*, bills, tickets and offers, make the facts of their month alone. So late bills of
+an old month load that month again and no other; late customers load all that follows again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from televantage.scenario import DeliveryError, PlaceError
+from televantage.warehouse import feeds, rules, truth
+from televantage.warehouse.contract import check_aggregates
+from televantage.warehouse.extract import month_name
+from televantage.warehouse.feeds import FEEDS, Delivered
+from televantage.warehouse.homes import Home, load_sql, script
+from televantage.warehouse.keys import broken_keys
+from televantage.warehouse.reference import Source, fill, insert
+from televantage.warehouse.runlog import Run
+
+REGISTERS, EVENTS = ("plans", "customers"), ("bills", "tickets", "offers")
+TEMPORARY = tuple(f"{kind}_{feed}" for feed in FEEDS for kind in ("raw", "checked", "repeated")) + (
+    "accounts", "held", "changed_plans", "changed_customers",
+)  # fmt: skip
+
+
+def prepare_home(home: Home, source: Source) -> None:
+    """Create the schema with its reference data, or check that the warehouse is of this scenario.
+
+    Raises
+    ------
+    PlaceError
+        If it is of another scenario or size.
+    """
+    if home.is_new():
+        with home.transaction():
+            home.create()
+            fill(home, source)
+        return
+    found = home.rows("select preset, scenario_hash, customers from dim_scenario where is_loaded")
+    if [row[1:] for row in found] != [(source.scenario.hash, source.customers)]:
+        holds = f"{found[0][0]} with {found[0][2]:,} customers" if found else "something else"
+        raise PlaceError(
+            f"The warehouse holds {holds}, with other parameters or another size than asked for. "
+            "Choose another --db, or remove it first."
+        )
+
+
+def loaded(home: Home) -> dict[int, dict[str, set[tuple[int, str]]]]:
+    """Return, by loaded month and feed, the number and SHA-256 of each delivery."""
+    found: dict[int, dict[str, set[tuple[int, str]]]] = {}
+    for month, feed, number, sha256 in home.rows("select month_key, feed, delivery, sha256 from etl_delivery"):
+        found.setdefault(month, {}).setdefault(feed, set()).add((number, sha256))
+    return found
+
+
+def delivered(source: Source, raw: Path, month: int) -> Delivered:
+    """Return what a raw folder has of a month.
+
+    Raises
+    ------
+    DeliveryError
+        If the month is not there, or of another scenario.
+    """
+    control = feeds.read_control(raw / month_name(source.scenario, month))
+    if (control.month, control.scenario_hash, control.customers) != (month, source.scenario.hash, source.customers):
+        raise DeliveryError(f"{raw / month_name(source.scenario, month)} is of another scenario, month or size.")
+    return control
+
+
+def _same(control: Delivered, before: dict[str, set[tuple[int, str]]], of: Iterable[str]) -> bool:
+    return all({(d.number, d.sha256) for d in control.of(feed)} == before.get(feed, set()) for feed in of)
+
+
+def pending(home: Home, source: Source, raw: Path, months: Sequence[int]) -> list[int]:
+    """Return the months, among some, that are not loaded or have other deliveries than when they were."""
+    there = loaded(home)
+    return [m for m in months if not _same(delivered(source, raw, m), there.get(m, {}), FEEDS) or m not in there]
+
+
+def load(
+    home: Home,
+    source: Source,
+    raw: Path,
+    months: Sequence[int],
+    run: Run,
+    step: Callable[[int], object] = lambda month: None,
+) -> list[int]:
+    """Load some months, and again those after them whose customers changed; return the months that were loaded.
+
+    Raises
+    ------
+    DeliveryError
+        If a file is broken or has far too few or too many rows, or a month before is not loaded; what was loaded
+        stays as it was.
+    """
+    done, waiting = [], sorted(set(months))
+    while waiting:
+        month = waiting.pop(0)
+        again = load_month(home, source, raw, month, run)
+        waiting = sorted({*waiting, *again})
+        done.append(month)
+        step(month)
+    return done
+
+
+def load_month(home: Home, source: Source, raw: Path, month: int, run: Run) -> list[int]:
+    """Load a month in one transaction; return the months after it that have to be loaded again."""
+    control, there = delivered(source, raw, month), loaded(home)
+    if month > 0 and month - 1 not in there:
+        raise DeliveryError(
+            f"{month_name(source.scenario, month)} cannot be loaded before "
+            f"{month_name(source.scenario, month - 1)}; load the months in order, e.g. without --from."
+        )
+    with_registers = month not in there or not _same(control, there[month], REGISTERS)
+    again = [m for m in there if m > month] if with_registers else []
+    with run.step("extract", month) as found:
+        for delivery in control.deliveries:
+            feeds.check(delivery)
+            found.rows_in += delivery.rows
+        found.rows_out = found.rows_in
+    with home.transaction():
+        _clear(home, month, with_registers, again)
+        _Month(home, control, run, with_registers).load()
+        run.flush()
+    return again
+
+
+def _clear(home: Home, month: int, with_registers: bool, again: Sequence[int]) -> None:
+    """Remove what was loaded of a month, and of those that are loaded again because of it."""
+    parts = {month: FEEDS if with_registers else EVENTS, **dict.fromkeys(again, FEEDS)}
+    for table in TEMPORARY:
+        home.run(f"drop view if exists {table.replace('raw', 'good')}") if table.startswith("raw_") else None
+    for table in TEMPORARY:
+        home.run(f"drop table if exists {table}")
+    for gone, some in parts.items():
+        for table in ("fact_customer_month", "fact_offer"):
+            home.run(f"delete from {table} where month_key = $month", month=gone)
+        for feed in some:
+            home.run(f"delete from quarantine_{feed} where month_key = $month", month=gone)
+            for table in ("etl_delivery", "data_quality_log"):
+                home.run(f"delete from {table} where month_key = $month and feed = $feed", month=gone, feed=feed)
+        for table in ("agg_monthly_metrics", "agg_segment_month"):
+            home.run(f"delete from {table} where month_key = $month", month=gone)
+    if with_registers:
+        script(home, load_sql("undo_registers"), month=month)
+
+
+class _Month:
+    """The load of one month, inside its transaction."""
+
+    def __init__(self, home: Home, control: Delivered, run: Run, with_registers: bool) -> None:
+        self.home, self.control, self.run, self.with_registers = home, control, run, with_registers
+        self.month = control.month
+
+    def load(self) -> None:
+        """Stage, validate, transform, load, aggregate."""
+        if self.with_registers:
+            self._accounts()
+            self._accept(REGISTERS, {"plans": script_of("plans"), "customers": script_of("customers")})
+        self._accounts()
+        self._accept(EVENTS, {})
+        with self.run.step("load", self.month) as found:
+            script(self.home, load_sql("facts"), month=self.month)
+            found.rows_out = self._count("fact_customer_month") + self._count("fact_churn") + self._count("fact_offer")
+        with self.run.step("aggregate", self.month) as found:
+            script(self.home, load_sql("aggregates"), month=self.month)
+            found.rows_out = self._count("agg_segment_month") + 1
+        with self.run.step("verify", self.month):
+            self._verify()
+
+    def _count(self, table: str) -> int:
+        return int(self.home.rows(f"select count(*) from {table} where month_key = $month", month=self.month)[0][0])
+
+    def _accounts(self) -> None:
+        for table in ("accounts", "held"):
+            self.home.run(f"drop table if exists {table}")
+        script(self.home, load_sql("accounts"), month=self.month)
+
+    def _accept(self, some: Sequence[str], then: dict[str, Callable[[Home, int], None]]) -> None:
+        """Stage feeds, put bad rows aside, and hand on the good ones."""
+        for feed in some:
+            with self.run.step(f"stage {feed}", self.month) as found:
+                found.rows_in = found.rows_out = self._stage(feed)
+            rows = found.rows_in
+            with self.run.step(f"validate {feed}", self.month) as found:
+                found.rows_in = rows
+                found.rows_rejected = self._validate(feed, rows)
+                found.rows_out = rows - found.rows_rejected
+            if feed in then:
+                with self.run.step(f"transform {feed}", self.month) as found:
+                    then[feed](self.home, self.month)
+
+    def _stage(self, feed: str) -> int:
+        deliveries = self.control.of(feed)
+        if not deliveries:
+            raise DeliveryError(f"{self.control.deliveries[0].path.parent} has no file of the feed {feed}.")
+        rows = self.home.stage(f"raw_{feed}", FEEDS[feed].schema, deliveries)
+        insert(self.home, "etl_delivery", (
+            {"month_key": self.month, "feed": feed, "delivery": d.number,
+             "file": f"{d.path.parent.name}/{d.path.name}", "sha256": d.sha256, "rows": d.rows,
+             "run_id": self.run.number}
+            for d in deliveries
+        ))  # fmt: skip
+        return rows
+
+    def _validate(self, feed: str, rows: int) -> int:
+        self._volume(feed)
+        for statement in (rules.checked(feed), rules.repeated(feed), rules.good(feed), rules.quarantine(feed)):
+            self.home.run(statement, **({"month": self.month} if "$month" in statement else {}))
+        failed = dict(self.home.rows(
+            f"select rule, count(*) from quarantine_{feed} where month_key = $month group by rule", month=self.month
+        ))  # fmt: skip
+        self._log(feed, rows, {name: failed.get(name, 0) for name in rules.names(feed)}, rules.names(feed))
+        return sum(failed.values())
+
+    def _log(self, feed: str, rows: int, failed: dict[str, int], dimension: dict[str, str]) -> None:
+        insert(self.home, "data_quality_log", (
+            {"month_key": self.month, "feed": feed, "rule": name, "dimension": dimension[name], "rows_checked": rows,
+             "rows_failed": count, "run_id": self.run.number}
+            for name, count in failed.items()
+        ))  # fmt: skip
+
+    def _volume(self, feed: str) -> None:
+        """Stop where the first delivery has far too few or too many rows for the accounts that are there."""
+        expected = self._expected(feed)
+        if expected is None:
+            return
+        rows = self.control.of(feed)[0].rows
+        if abs(rows - expected) > rules.VOLUME * expected:
+            raise DeliveryError(
+                f"{self.control.of(feed)[0].path} has {rows:,} rows; {expected:,} are expected, and more than "
+                f"{rules.VOLUME:.0%} above or below stops the load. If the file is complete, deliver it anew; the "
+                "month is not loaded."
+            )
+        self._log(feed, rows, {"volume": 0}, {"volume": "volume"})
+
+    def _expected(self, feed: str) -> int | None:
+        """Return how many rows a feed should have, where the accounts tell: bills, and the opening customers."""
+        if feed == "customers" and self.month == 0:
+            return self.control.customers
+        if feed == "bills":
+            sql = "select count(*) from accounts where left_month is null or left_month > $month"
+            return int(self.home.rows(sql, month=self.month)[0][0])
+        return None
+
+    def _verify(self) -> None:
+        """Check keys, and that money and counts are the same in facts and aggregates.
+
+        Raises
+        ------
+        PlaceError
+            If they are not: a defect of the load, not of the data.
+        """
+        problems = [*broken_keys(self.home, self.month), *check_aggregates(self.home, self.month)]
+        if problems:
+            raise PlaceError(f"Month {self.month} does not reconcile and is not loaded: {' '.join(problems)}")
+
+
+def script_of(name: str) -> Callable[[Home, int], None]:
+    """Return what runs one of the loads for a month."""
+    return lambda home, month: script(home, load_sql(name), month=month)
+
+
+def load_truth(home: Home, raw: Path, run: Run) -> None:
+    """Load the answer key, once."""
+    if home.rows("select 1 from truth.exit_reason limit 1"):
+        return
+    with home.transaction():
+        with run.step("truth") as found:
+            for name in truth.SCHEMAS:
+                found.rows_out += home.insert(f"truth.{name}", raw / truth.FOLDER / f"{name}.parquet")
+        run.flush()

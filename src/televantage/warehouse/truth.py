@@ -1,0 +1,155 @@
+"""The answer key: what no operator could know, apart from what the source systems hand over."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from televantage.measures import Ledger, Outcome
+from televantage.simulation.block import lives
+from televantage.simulation.campaign_log import Log
+from televantage.simulation.campaign_rows import kinds_of
+from televantage.simulation.cube import AXES, KINDS, QUANTUM, SHAPE, Cube
+from televantage.simulation.operations import Operations
+from televantage.simulation.portable import Floats
+from televantage.simulation.prepare import Prepared
+from televantage.simulation.reasons import REASONS
+
+FOLDER = "truth"
+RUNGS = ("scenario", "baseline", "market", "programmes")
+"""The worlds, in the order of their keys from 1; the facts are of the first."""
+SCHEMAS = {
+    "customer": pa.schema(
+        [
+            ("account_number", pa.int64()), ("churn_12m", pa.float64()), ("exit_month", pa.int16()),
+            ("exit_month_without", pa.int16()), ("wave", pa.int16()), ("withheld", pa.bool_()), ("takes", pa.bool_()),
+            ("tau", pa.float64()), ("kind", pa.string()),
+        ]
+    ),
+    "segment_month": pa.schema(
+        [
+            ("scenario_key", pa.int16()), ("month_key", pa.int16()), ("segment_key", pa.int16()),
+            ("active", pa.int64()), ("mrr", pa.decimal128(17, 2)),
+        ]
+    ),
+    "exit_reason": pa.schema(
+        [
+            ("month_key", pa.int16()), ("reason", pa.string()), ("incidence", pa.float64()),
+            ("cumulative_incidence", pa.float64()),
+        ]
+    ),
+}  # fmt: skip
+
+
+def is_written(folder: Path) -> bool:
+    """Tell whether a raw folder has the answer key."""
+    return (folder / FOLDER).is_dir()
+
+
+class Writer:
+    """The answer key of a scenario, gathered block by block and written at the end, all of it together."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.customers: list[pa.Table] = []
+        self.exits: Floats | None = None
+        self.count = 0
+
+    def add(self, work: Operations, exits: Floats) -> None:
+        """Add a block's customers and its expected exits by month and reason, in quanta."""
+        self.customers.append(_customers(work))
+        self.exits = exits if self.exits is None else self.exits + exits
+        self.count += work.block.count
+
+    def write(self, folder: Path, cube: Cube) -> None:
+        """Write the answer key of all blocks, whose cube is given."""
+        assert self.exits is not None
+        beside = folder / f".{FOLDER}"
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        tables = {
+            "customer": pa.concat_tables(self.customers),
+            "segment_month": _segments(Outcome(cube).ledger),
+            "exit_reason": _reasons(self.exits[: self.prepared.scenario.setting.horizon + 1] / (QUANTUM * self.count)),
+        }
+        for name, table in tables.items():
+            pq.write_table(table, beside / f"{name}.parquet", write_page_checksum=True)
+        beside.rename(folder / FOLDER)
+
+
+def _months(months: np.ndarray, last: int) -> pa.Array:
+    """Return the month of leaving after some whole months survived; null for those who stay."""
+    return pa.array(months + 1, pa.int16(), mask=months >= last)
+
+
+def _customers(work: Operations) -> pa.Table:
+    from televantage.warehouse.extract import FIRST_ACCOUNT
+
+    block, found, count = work.block, work.campaign, work.block.count
+    prepared, last = block.prepared, block.prepared.months
+    without = lives(block, prepared.worlds[prepared.ladder["programmes"]]).months
+    columns = [
+        pa.array(FIRST_ACCOUNT + block.base.start + np.arange(count)),
+        pa.array(np.round(block.churn_12m, 12)),
+        _months(work.survived, last),
+        _months(without, last),
+    ]
+    if found is None:
+        never = pa.array(np.zeros(count, bool))
+        columns += [pa.nulls(count, pa.int16()), never, never, pa.nulls(count, pa.float64()), pa.nulls(count, pa.string())]
+    else:
+        wave = np.zeros(count, np.int64)
+        for tier, who in enumerate(work.selected):
+            wave[who] = tier + 1
+        months = np.where(wave > 0, work.survived, found.months_survived(0))
+        months = np.where(found.eligible, months, found.months_survived(0))
+        kinds = pa.array(KINDS).take(pa.array(kinds_of(found, months)))
+        columns += [
+            pa.array(wave, pa.int16(), mask=wave == 0), pa.array(~found.eligible), pa.array(found.response.takes),
+            pa.array(np.round(Log(found).effect, 12)), kinds,
+        ]  # fmt: skip
+    return pa.Table.from_arrays(columns, schema=SCHEMAS["customer"])
+
+
+def _segments(book: Ledger) -> pa.Table:
+    """Return expected customers and money of the subscribers, as the explorer has them, by world, month and segment."""
+    merged = AXES.index("risk") + 2
+    keys, active, mrr = [], [], []
+    for key, world in enumerate(RUNGS, start=1):
+        people = book.active(world).sum(axis=merged)[0]
+        money = book.mrr(world).sum(axis=merged)[0]
+        keys.append(np.stack([np.full(people.size, key), *_places(people.shape)]))
+        active.append(people.reshape(-1))
+        mrr.append(money.reshape(-1))
+    scenario, month, segment = np.concatenate(keys, axis=1)
+    cents = np.concatenate(mrr)
+    wide = np.stack([cents, cents >> 63], axis=1)
+    amount = pa.Array.from_buffers(pa.decimal128(17, 2), len(cents), [None, pa.py_buffer(np.ascontiguousarray(wide))])
+    columns = [pa.array(scenario, pa.int16()), pa.array(month, pa.int16()), pa.array(segment, pa.int16()),
+               pa.array(np.concatenate(active)), amount]  # fmt: skip
+    return pa.Table.from_arrays(columns, schema=SCHEMAS["segment_month"])
+
+
+def _places(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return month and segment key of each entry of an array (months, contract, internet, tenure, value)."""
+    months, cells = shape[0], int(np.prod(shape[1:]))
+    assert shape[1:] == SHAPE[:-1]
+    return np.repeat(np.arange(months), cells), np.tile(np.arange(1, cells + 1), months)
+
+
+def _reasons(incidence: Floats) -> pa.Table:
+    """Return expected shares of the base by month and reason."""
+    upto = np.round(np.cumsum(incidence, axis=0), 12)
+    rows = list(itertools.product(range(len(incidence)), range(len(REASONS))))
+    columns = [
+        pa.array([month for month, _ in rows], pa.int16()), pa.array([REASONS[reason] for _, reason in rows]),
+        pa.array(np.round(incidence, 12).reshape(-1)), pa.array(upto.reshape(-1)),
+    ]  # fmt: skip
+    return pa.Table.from_arrays(columns, schema=SCHEMAS["exit_reason"])
+
+
