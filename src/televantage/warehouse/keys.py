@@ -9,6 +9,9 @@ from functools import cache
 from televantage.warehouse.homes import Home, schema_sql, statements
 
 
+FACTS = ("fact_customer_month", "fact_churn", "fact_offer", "agg_monthly_metrics", "agg_segment_month")
+
+
 @dataclass(frozen=True)
 class Reference:
     """A foreign key: a column, and what it refers to."""
@@ -62,7 +65,7 @@ def tables() -> dict[str, Table]:
     return found
 
 
-def broken_keys(home: Home, month: int | None = None, some: tuple[str, ...] = ("fact_customer_month",)) -> list[str]:
+def broken_keys(home: Home, month: int | None = None, some: tuple[str, ...] = FACTS) -> list[str]:
     """Return a sentence for each declared key that the rows of a month, or all rows, break."""
     problems = []
     for table in (tables()[name] for name in some):

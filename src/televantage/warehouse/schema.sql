@@ -1,5 +1,6 @@
 -- The star schema, its answer key and its logs; DuckDB and PostgreSQL run the same text.
--- DuckDB does not enforce the keys of fact_customer_month, for speed: each load checks them instead (docs/decisions/0021).
+-- DuckDB does not enforce foreign keys, nor the primary key of fact_customer_month: each load checks them instead
+-- (docs/decisions/0021).
 
 create schema truth;
 

@@ -1,0 +1,80 @@
+"""Build: from a scenario to a loaded warehouse, or one month more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from televantage.warehouse import metrics
+from televantage.warehouse.extract import extract
+from televantage.warehouse.homes import Home
+from televantage.warehouse.load import load, load_truth, pending, prepare_home
+from televantage.warehouse.reference import Source
+from televantage.warehouse.runlog import begin
+
+Progress = Callable[[str, int], object]
+"""Told what is done: ``customers`` simulated, or ``months`` loaded, and how many more of them."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a run did: its number, the months it loaded, rows extracted, loaded and quarantined."""
+
+    run: int
+    months: tuple[int, ...]
+    extracted: int
+    loaded: int
+    rejected: int
+
+
+def build(
+    home: Home,
+    source: Source,
+    raw: Path,
+    months: Sequence[int] | None = None,
+    progress: Progress = lambda what, done: None,
+    prepare_raw: Callable[[Path], object] = lambda raw: None,
+) -> Built:
+    """Extract what a raw folder lacks and load it; return what was done.
+
+    Parameters
+    ----------
+    home
+        Where the warehouse lives.
+    source
+        The scenario with its name and size.
+    raw
+        The folder of the raw files.
+    months
+        The months to load, whether they are loaded or not; None for all that are new or have changed.
+    progress
+        What is told of the progress.
+    prepare_raw
+        What happens to the raw files between extracting and loading, e.g. dirt.
+
+    Raises
+    ------
+    DeliveryError
+        If a file is broken, or its volume is far from what is expected.
+    PlaceError
+        If the warehouse or the raw folder is of another scenario or size.
+    """
+    prepare_home(home, source)
+    run = begin(home, source.scenario.hash)
+    try:
+        wanted = list(source.months if months is None else months)
+        extracted = extract(source.scenario, source.customers, raw, wanted, lambda done: progress("customers", done))
+        prepare_raw(raw)
+        if months is None:
+            wanted = pending(home, source, raw, wanted)
+        done = load(home, source, raw, wanted, run, lambda month: progress("months", 1))
+        load_truth(home, raw, run)
+        metrics.measure(home, source, raw, run)
+    except BaseException as error:
+        run.end("failed", str(error).splitlines()[0] if str(error) else type(error).__name__)
+        raise
+    run.end("ok")
+    return Built(run.number, tuple(done), extracted, run.rows_out, run.rows_rejected)
+
+
