@@ -70,3 +70,13 @@ def node() -> str:
         if done.returncode:
             pytest.skip(f"npm could not install the packages of scripts/node: {done.stderr.strip()[-200:]}")
     return program
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a warehouse of 20,000 customers with every lever on: warehouse.duckdb, and raw."""
+    from tests.warehouses import built
+
+    folder = tmp_path_factory.mktemp("warehouse")
+    built(folder)
+    return folder

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from decimal import Decimal
 from pathlib import Path
 
 from televantage.scenario import preset_scenario
 from televantage.warehouse.build import build
 from televantage.warehouse.homes import open_home
-from televantage.warehouse.reference import Source
+from televantage.warehouse.keys import tables
+from televantage.warehouse.source import Source
 
 CUSTOMERS = 20_000
 CHANGES: dict[str, object] = {
@@ -34,3 +37,26 @@ def built(folder: Path, of: Source | None = None, db: str | None = None) -> str:
     build(home, of or source(), folder / "raw")
     home.close()
     return address
+
+
+LOGS = ("etl_run_log", "quality_metric")
+"""What a run did and measured: the tables that differ from run to run."""
+
+
+def contents(address: str) -> dict[str, str]:
+    """Return the number of rows and a digest of every table of a warehouse, without runs and times."""
+    home, found = open_home(address, read_only=True), {}
+    for table in tables().values():
+        if table.name in LOGS:
+            continue
+        columns = [column for column in table.columns if column != "run_id"]
+        rows = home.rows(f"select {', '.join(columns)} from {table.name} order by {', '.join(table.primary_key)}")
+        text = "\n".join(repr(tuple(_plain(value) for value in row)) for row in rows)
+        found[table.name] = f"{len(rows)} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    home.close()
+    return found
+
+
+def _plain(value: object) -> object:
+    """Return a value as both homes give it."""
+    return f"{value:.2f}" if isinstance(value, Decimal) else value

@@ -72,7 +72,8 @@ Labels = npt.NDArray[Any]
 
 
 @cache
-def pools(locale: str = "en_US") -> dict[str, Labels]:
+def name_pools(locale: str = "en_US") -> dict[str, Labels]:
+    """Return the frozen pools of names and cities."""
     data = json.loads((DATA / "names" / f"{locale}.json").read_text("utf-8"))
     return {name: np.array(pool, dtype=object) for name, pool in data.items() if name != "source"}
 
@@ -142,7 +143,7 @@ def attributes(scenario: Scenario, count: int, start: int = 0) -> pd.DataFrame:
 
 def observed(scenario: Scenario, count: int, start: int = 0) -> pd.DataFrame:
     """Return customers from ``start`` on as an operator sees them: one row a customer, columns COLUMNS."""
-    seed, pools, found = scenario.setting.seed, pools(), attributes(scenario, count, start)
+    seed, pools, found = scenario.setting.seed, name_pools(), attributes(scenario, count, start)
     numbers, female = range(start, start + count), found["gender"] == "Female"
 
     def pick(purpose: str, pool: Labels) -> Labels:

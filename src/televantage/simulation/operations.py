@@ -1,4 +1,4 @@
-"""What the systems of an operator hold of a block of customers, month by month, in the one realisation of a scenario."""
+"""What the systems of an operator hold of a block of customers, month by month, in the one realisation."""
 
 from __future__ import annotations
 
@@ -60,6 +60,10 @@ class Operations:
         """The customers whom the plan selects, by tier, those of the holdout too."""
         return self.block.prepared.planned.selected(self.campaign) if self.campaign else []
 
+    def prime(self) -> None:
+        """Work out what several threads would otherwise ask for at once."""
+        _ = (self.campaign, self.selected, self.reason, self._ratio, self._pays)
+
     @cached_property
     def _ratio(self) -> Floats:
         return price_ratio(self.scenario, self.horizon)
@@ -71,7 +75,7 @@ class Operations:
 
     def charge(self, month: int) -> Floats:
         """Return each customer's charge in a month before discount, in cents, not rounded."""
-        return self.block.base.bill * np.where(self._pays, self._ratio[month], 1.0)
+        return self.block.base.bill.astype(float) * np.where(self._pays, self._ratio[month], 1.0)
 
     def active(self, month: int) -> Flags:
         """Return who is active at the end of a month."""

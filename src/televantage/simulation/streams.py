@@ -39,6 +39,13 @@ PURPOSES = (
     "learning.bootstrap",
     "learning.permutation",
     *(f"care.tickets.{month}" for month in range(61)),
+    *(
+        f"dirt.{kind}"
+        for kind in (
+            "duplicate", "orphan", "wrong_month", "missing", "out_of_range", "unknown_code", "does_not_add_up",
+            "status_conflict",
+        )
+    ),
 )  # fmt: skip
 
 

@@ -49,7 +49,9 @@ def tickets(block: Block, month: int) -> Tickets:
     scenario, base = block.prepared.scenario, block.base
     seed, start, count = scenario.setting.seed, base.start, block.count
     ratio = shock_ratio(scenario, block.prepared.months)[month - 1] if month else 1.0
-    rates = RATE * np.array(BY_INTERNET)[:, None, None] * np.array([1.0, WITH_SUPPORT])[:, None] * np.array([1.0, ratio])
+    rates = (
+        RATE * np.array(BY_INTERNET)[:, None, None] * np.array([1.0, WITH_SUPPORT])[:, None] * np.array([1.0, ratio])
+    )
     affected = uniforms(seed, "shock.affected", start, count) < scenario.shock.share
     kind = (base.codes["internet"] * 2 + base.codes["support"]) * 2 + affected
     limits, words = _at_most(rates.reshape(-1)), raw(seed, f"care.tickets.{month}", start, count)
@@ -61,5 +63,3 @@ def tickets(block: Block, month: int) -> Tickets:
     place = np.arange(len(who)) - np.repeat(number.cumsum() - number, number)
     detail = (words[who].astype(np.int64) & (2**32 - 1)) >> (8 * place)
     return Tickets(who, 1 + ((detail & 31) * DAYS >> 5), (detail >> 5) & 7)
-
-

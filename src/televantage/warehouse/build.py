@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from televantage.warehouse import metrics
+from televantage.warehouse.dirt import CLEAN, Dirt
 from televantage.warehouse.extract import extract
 from televantage.warehouse.homes import Home
 from televantage.warehouse.load import load, load_truth, pending, prepare_home
-from televantage.warehouse.reference import Source
 from televantage.warehouse.runlog import begin
+from televantage.warehouse.source import Source
 
 Progress = Callable[[str, int], object]
 """Told what is done: ``customers`` simulated, or ``months`` loaded, and how many more of them."""
@@ -33,8 +34,8 @@ def build(
     source: Source,
     raw: Path,
     months: Sequence[int] | None = None,
+    dirt: Dirt = CLEAN,
     progress: Progress = lambda what, done: None,
-    prepare_raw: Callable[[Path], object] = lambda raw: None,
 ) -> Built:
     """Extract what a raw folder lacks and load it; return what was done.
 
@@ -48,10 +49,10 @@ def build(
         The folder of the raw files.
     months
         The months to load, whether they are loaded or not; None for all that are new or have changed.
+    dirt
+        Defects to put into the raw files that are extracted.
     progress
         What is told of the progress.
-    prepare_raw
-        What happens to the raw files between extracting and loading, e.g. dirt.
 
     Raises
     ------
@@ -64,8 +65,7 @@ def build(
     run = begin(home, source.scenario.hash)
     try:
         wanted = list(source.months if months is None else months)
-        extracted = extract(source.scenario, source.customers, raw, wanted, lambda done: progress("customers", done))
-        prepare_raw(raw)
+        extracted = extract(source, raw, wanted, dirt, lambda done: progress("customers", done))
         if months is None:
             wanted = pending(home, source, raw, wanted)
         done = load(home, source, raw, wanted, run, lambda month: progress("months", 1))
@@ -76,5 +76,3 @@ def build(
         raise
     run.end("ok")
     return Built(run.number, tuple(done), extracted, run.rows_out, run.rows_rejected)
-
-

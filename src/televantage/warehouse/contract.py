@@ -9,7 +9,18 @@ import pandas as pd
 
 from televantage.warehouse.homes import Home
 
-SUMS = ("active_start", "churned", "active_end", "list_mrr", "discount", "mrr", "margin", "churned_mrr", "tickets", "unbilled")
+SUMS = (
+    "active_start",
+    "churned",
+    "active_end",
+    "list_mrr",
+    "discount",
+    "mrr",
+    "margin",
+    "churned_mrr",
+    "tickets",
+    "unbilled",
+)
 """What both aggregates add up."""
 
 

@@ -108,12 +108,20 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Delivered:
-    """What a month's control file says: of which scenario it is, how many customers, and its files."""
+class Origin:
+    """What a month of raw files is of: the month, the scenario, how many customers, and what dirt is in it."""
 
     month: int
     scenario_hash: str
     customers: int
+    dirt: str = ""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What a month's control file says: what the month is of, and its files."""
+
+    origin: Origin
     deliveries: tuple[Delivery, ...]
 
     def of(self, feed: str) -> list[Delivery]:
@@ -142,17 +150,17 @@ def put(path: Path, raw: bytes) -> None:
     beside.replace(path)
 
 
-def write_control(folder: Path, month: int, scenario_hash: str, customers: int, files: Mapping[str, int]) -> None:
+def write_control(folder: Path, origin: Origin, files: Mapping[str, int]) -> None:
     """Write the control file of a month, last: rows by name of file; the month counts as delivered from then on."""
     entries = {
         name: {"feed": name.rpartition("-")[0], "delivery": int(name.rpartition("-")[2].removesuffix(".parquet")),
                "rows": rows, "sha256": digest(folder / name)}
         for name, rows in sorted(files.items())
     }  # fmt: skip
-    put(
-        folder / CONTROL,
-        canonical({"month": month, "scenario": scenario_hash, "customers": customers, "files": entries}),
-    )
+    told = {
+        "month": origin.month, "scenario": origin.scenario_hash, "customers": origin.customers, "dirt": origin.dirt,
+    }  # fmt: skip
+    put(folder / CONTROL, canonical({**told, "files": entries}))
 
 
 def read_control(folder: Path) -> Delivered:
@@ -171,7 +179,8 @@ def read_control(folder: Path) -> Delivered:
             if re.fullmatch(r"[a-z]+-[1-9][0-9]*\.parquet", name)
         )
         ordered = tuple(sorted(found, key=lambda delivery: (delivery.feed, delivery.number)))
-        return Delivered(int(data["month"]), str(data["scenario"]), int(data["customers"]), ordered)
+        origin = Origin(int(data["month"]), str(data["scenario"]), int(data["customers"]), str(data["dirt"]))
+        return Delivered(origin, ordered)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DeliveryError(
             f"{folder / CONTROL} is no control file: it must name each file of the month with its rows and SHA-256. "
@@ -186,7 +195,7 @@ def deliver(folder: Path, feed: str, rows: pa.Table) -> Path:
     path = folder / f"{feed}-{number}.parquet"
     write_parquet(path, rows.cast(FEEDS[feed].schema))
     files = {delivery.path.name: delivery.rows for delivery in control.deliveries}
-    write_control(folder, control.month, control.scenario_hash, control.customers, {**files, path.name: len(rows)})
+    write_control(folder, control.origin, {**files, path.name: len(rows)})
     return path
 
 
@@ -208,10 +217,10 @@ def check(delivery: Delivery) -> None:
     except (pa.ArrowException, OSError):
         raise DeliveryError(f"{path} is no readable Parquet file. {again}") from None
     wanted = FEEDS[delivery.feed].schema
-    wrong = [field.name for field in wanted if field.name not in found.names or found.field(field.name).type != field.type]
+    wrong = [
+        field.name for field in wanted if field.name not in found.names or found.field(field.name).type != field.type
+    ]
     if wrong:
-        raise DeliveryError(
-            f"{path} lacks {', '.join(wrong)} with the types of the feed {delivery.feed}. {again}"
-        )
+        raise DeliveryError(f"{path} lacks {', '.join(wrong)} with the types of the feed {delivery.feed}. {again}")
     if rows != delivery.rows:
         raise DeliveryError(f"{path} has {rows:,} rows, but the control file says {delivery.rows:,}. {again}")

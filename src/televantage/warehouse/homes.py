@@ -7,7 +7,6 @@ written ``$name`` and travel beside the text, never in it.
 from __future__ import annotations
 
 import contextlib
-import io
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -16,8 +15,6 @@ from typing import Any, Protocol
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
 from televantage.scenario import PlaceError, UsageError
 from televantage.warehouse.feeds import Delivery
@@ -27,8 +24,6 @@ PARAMETER = re.compile(r"(?<![$\w])\$([a-z_]+)\b")
 UNENFORCED = "fact_customer_month"
 """The table whose primary key DuckDB does not enforce; each load checks it instead, as it does foreign keys."""
 POSTGRES = ("postgresql://", "postgres://")
-LOCK = 7_302_211
-"""Number of the advisory lock that a load holds on a PostgreSQL database."""
 
 Rows = list[tuple[Any, ...]]
 
@@ -115,17 +110,21 @@ class DuckDB:
         import duckdb
 
         if read_only and not path.exists():
-            raise UsageError(f"There is no warehouse {path}. Build it first: python scripts/build_warehouse.py --db {path}")
+            raise UsageError(
+                f"There is no warehouse {path}. Build it first: python scripts/build_warehouse.py --db {path}"
+            )
         if not path.parent.is_dir():
             raise PlaceError(f"The folder {path.parent} does not exist; make it, or choose another --db.")
         try:
             self.connection = duckdb.connect(str(path), read_only=read_only)
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
-                raise PlaceError(f"{path} is in use by another program; wait until it has finished, or close it.") from None
-            raise PlaceError(f"{path} cannot be opened as a DuckDB file: {_first_line(error)}") from None
+                raise PlaceError(
+                    f"{path} is in use by another program; wait until it has finished, or close it."
+                ) from None
+            raise PlaceError(f"{path} cannot be opened as a DuckDB file: {first_line(error)}") from None
         except duckdb.Error as error:
-            raise PlaceError(f"{path} cannot be opened as a DuckDB file: {_first_line(error)}") from None
+            raise PlaceError(f"{path} cannot be opened as a DuckDB file: {first_line(error)}") from None
         self.connection.execute("set memory_limit = '3GB'; set preserve_insertion_order = false")
 
     def run(self, sql: str, **values: Any) -> int:
@@ -184,99 +183,8 @@ class DuckDB:
         self.connection.close()
 
 
-SQL_TYPES = {
-    "int16": "smallint", "int64": "bigint", "string": "text", "date32[day]": "date", "bool": "boolean",
-    "double": "double precision", "decimal128(9, 2)": "decimal(9,2)", "decimal128(17, 2)": "decimal(17,2)",
-}  # fmt: skip
-
-
-class Postgres:
-    """A warehouse on a PostgreSQL server, in the first schema of the connection's search path."""
-
-    name = "PostgreSQL"
-
-    def __init__(self, address: str, read_only: bool = False) -> None:
-        try:
-            import psycopg
-        except ImportError:
-            raise UsageError(
-                "PostgreSQL needs the package psycopg; install it: pip install 'televantage[warehouse]'"
-            ) from None
-        try:
-            self.connection = psycopg.connect(address, autocommit=True)
-        except psycopg.Error as error:
-            raise PlaceError(f"The PostgreSQL server cannot be reached: {_first_line(error)}") from None
-        if read_only:
-            self.run("set default_transaction_read_only = on")
-        elif not self.rows("select pg_try_advisory_lock($number)", number=LOCK)[0][0]:
-            self.connection.close()
-            raise PlaceError("Another load is running on this PostgreSQL database; wait until it has finished.")
-
-    def _execute(self, sql: str, values: dict[str, Any]) -> Any:
-        if values:
-            return self.connection.execute(PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%")), values)  # type: ignore[call-overload]
-        return self.connection.execute(sql)  # type: ignore[call-overload]
-
-    def run(self, sql: str, **values: Any) -> int:
-        """Run a statement; return how many rows it changed."""
-        return max(int(self._execute(sql, values).rowcount), 0)
-
-    def rows(self, sql: str, **values: Any) -> Rows:
-        """Return the rows of a query."""
-        return list(self._execute(sql, values).fetchall())
-
-    def frame(self, sql: str, **values: Any) -> pd.DataFrame:
-        """Return the rows of a query as a table."""
-        found = self._execute(sql, values)
-        return pd.DataFrame(found.fetchall(), columns=[column.name for column in found.description])
-
-    def transaction(self) -> contextlib.AbstractContextManager[Any]:
-        """Return a transaction: all of it is kept, or nothing."""
-        return self.connection.transaction()
-
-    def _copy(self, table: str, columns: Sequence[str], rows: pa.Table) -> None:
-        text = io.BytesIO()
-        pacsv.write_csv(rows, text, pacsv.WriteOptions(include_header=False))
-        names = ", ".join(columns)
-        with self.connection.cursor() as cursor, cursor.copy(f"copy {table} ({names}) from stdin (format csv)") as copy:  # type: ignore[arg-type]
-            copy.write(text.getbuffer())
-
-    def stage(self, table: str, schema: pa.Schema, deliveries: Sequence[Delivery]) -> int:
-        """Fill a temporary table from Parquet files."""
-        columns = [f"{field.name} {SQL_TYPES[str(field.type)]}" for field in schema]
-        self.run(f"create temporary table {table} ({', '.join(columns)}, delivery smallint, record bigint)")
-        total = 0
-        for delivery in deliveries:
-            rows = pq.read_table(delivery.path, columns=schema.names)
-            count = len(rows)
-            rows = rows.append_column("delivery", pa.array([delivery.number] * count, pa.int16()))
-            rows = rows.append_column("record", pa.array(range(1, count + 1), pa.int64()))
-            self._copy(table, rows.column_names, rows)
-            total += count
-        self.run(f"analyze {table}")
-        return total
-
-    def insert(self, table: str, path: Path) -> int:
-        """Append a Parquet file to a table."""
-        rows = pq.read_table(path)
-        self._copy(table, rows.column_names, rows)
-        return len(rows)
-
-    def create(self) -> None:
-        """Create the schema."""
-        for statement in statements(schema_sql()):
-            self.run(statement)
-
-    def is_new(self) -> bool:
-        """Tell whether the schema is not there yet."""
-        return self.rows("select to_regclass('etl_run_log')")[0][0] is None
-
-    def close(self) -> None:
-        """Leave."""
-        self.connection.close()
-
-
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return the first line of what a library says."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
@@ -292,6 +200,8 @@ def open_home(db: str, read_only: bool = False) -> Home:
     """
     try:
         if db.startswith(POSTGRES):
+            from televantage.warehouse.postgres import Postgres
+
             return Postgres(db, read_only)
         return DuckDB(Path(db), read_only)
     except ImportError:

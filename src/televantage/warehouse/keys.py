@@ -8,7 +8,6 @@ from functools import cache
 
 from televantage.warehouse.homes import Home, schema_sql, statements
 
-
 FACTS = ("fact_customer_month", "fact_churn", "fact_offer", "agg_monthly_metrics", "agg_segment_month")
 
 
@@ -37,7 +36,8 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _table(name: str, body: str) -> Table:
-    columns, primary, unique, references = {}, (), [], []
+    columns, unique, references = dict[str, str](), list[tuple[str, ...]](), list[Reference]()
+    primary: tuple[str, ...] = ()
     for line in (line.strip() for line in re.split(r",\n", body)):
         if line.startswith("primary key"):
             primary = _names(line[line.index("(") + 1 : -1])

@@ -13,15 +13,16 @@ from pathlib import Path
 from televantage.scenario import DeliveryError, PlaceError
 from televantage.warehouse import feeds, rules, truth
 from televantage.warehouse.contract import check_aggregates
-from televantage.warehouse.extract import month_name
 from televantage.warehouse.feeds import FEEDS, Delivered
 from televantage.warehouse.homes import Home, load_sql, script
 from televantage.warehouse.keys import broken_keys
-from televantage.warehouse.reference import Source, fill, insert
+from televantage.warehouse.reference import fill, insert
 from televantage.warehouse.runlog import Run
+from televantage.warehouse.source import Source, month_name
 
 REGISTERS, EVENTS = ("plans", "customers"), ("bills", "tickets", "offers")
-TEMPORARY = tuple(f"{kind}_{feed}" for feed in FEEDS for kind in ("raw", "checked", "repeated")) + (
+TEMPORARY = (
+    *(f"{kind}_{feed}" for feed in FEEDS for kind in ("raw", "checked", "repeated")),
     "accounts", "held", "changed_plans", "changed_customers",
 )  # fmt: skip
 
@@ -65,7 +66,8 @@ def delivered(source: Source, raw: Path, month: int) -> Delivered:
         If the month is not there, or of another scenario.
     """
     control = feeds.read_control(raw / month_name(source.scenario, month))
-    if (control.month, control.scenario_hash, control.customers) != (month, source.scenario.hash, source.customers):
+    origin = control.origin
+    if (origin.month, origin.scenario_hash, origin.customers) != (month, source.scenario.hash, source.customers):
         raise DeliveryError(f"{raw / month_name(source.scenario, month)} is of another scenario, month or size.")
     return control
 
@@ -131,8 +133,8 @@ def load_month(home: Home, source: Source, raw: Path, month: int, run: Run) -> l
 def _clear(home: Home, month: int, with_registers: bool, again: Sequence[int]) -> None:
     """Remove what was loaded of a month, and of those that are loaded again because of it."""
     parts = {month: FEEDS if with_registers else EVENTS, **dict.fromkeys(again, FEEDS)}
-    for table in TEMPORARY:
-        home.run(f"drop view if exists {table.replace('raw', 'good')}") if table.startswith("raw_") else None
+    for feed in FEEDS:
+        home.run(f"drop view if exists good_{feed}")
     for table in TEMPORARY:
         home.run(f"drop table if exists {table}")
     for gone, some in parts.items():
@@ -153,7 +155,7 @@ class _Month:
 
     def __init__(self, home: Home, control: Delivered, run: Run, with_registers: bool) -> None:
         self.home, self.control, self.run, self.with_registers = home, control, run, with_registers
-        self.month = control.month
+        self.month = control.origin.month
 
     def load(self) -> None:
         """Stage, validate, transform, load, aggregate."""
@@ -210,7 +212,7 @@ class _Month:
         self._volume(feed)
         for statement in (rules.checked(feed), rules.repeated(feed), rules.good(feed), rules.quarantine(feed)):
             self.home.run(statement, **({"month": self.month} if "$month" in statement else {}))
-        failed = dict(self.home.rows(
+        failed: dict[str, int] = dict(self.home.rows(
             f"select rule, count(*) from quarantine_{feed} where month_key = $month group by rule", month=self.month
         ))  # fmt: skip
         self._log(feed, rows, {name: failed.get(name, 0) for name in rules.names(feed)}, rules.names(feed))
@@ -240,7 +242,7 @@ class _Month:
     def _expected(self, feed: str) -> int | None:
         """Return how many rows a feed should have, where the accounts tell: bills, and the opening customers."""
         if feed == "customers" and self.month == 0:
-            return self.control.customers
+            return self.control.origin.customers
         if feed == "bills":
             sql = "select count(*) from accounts where left_month is null or left_month > $month"
             return int(self.home.rows(sql, month=self.month)[0][0])

@@ -6,12 +6,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from televantage.warehouse.extract import month_name
 from televantage.warehouse.feeds import CONTROL, FEEDS
 from televantage.warehouse.homes import Home
-from televantage.warehouse.reference import Row, Source, insert
+from televantage.warehouse.reference import Row, insert
 from televantage.warehouse.runlog import Run
-
+from televantage.warehouse.source import Source, month_name
 
 
 def _share(part: float, whole: float) -> float:
@@ -86,4 +85,6 @@ def measure(home: Home, source: Source, raw: Path, run: Run) -> None:
         run.flush()
 
 
-
+def in_quarantine(home: Home) -> int:
+    """Return how many rows are in quarantine."""
+    return sum(int(home.rows(f"select count(*) from quarantine_{feed}")[0][0]) for feed in FEEDS)

@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from televantage.scenario import Scenario
 from televantage.simulation import TENURE_BANDS, VALUE_TIERS
 from televantage.simulation.calibration import CONTRACT_NAMES, CONTRACTS, INTERNETS
 from televantage.simulation.cube import TENURE_EDGES
 from televantage.simulation.features import MONTHS_OF_TENURE
 from televantage.simulation.offer import is_offered
 from televantage.simulation.prepare import Prepared, ladder, prepare
-from televantage.warehouse.extract import first_day, month_name, offer_code
 from televantage.warehouse.homes import Home
+from televantage.warehouse.source import Source, first_day, month_name, offer_code
 from televantage.warehouse.truth import RUNGS
 
 MOST_CHARGE = 9_999_999.99
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a warehouse is of: a scenario with its name and title, and how many customers are simulated."""
-
-    name: str
-    title: str
-    scenario: Scenario
-    customers: int
-
-    @property
-    def months(self) -> range:
-        """Every month there is: 0, the as-of month, to the horizon."""
-        return range(self.scenario.setting.horizon + 1)
 
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ warehouse knows of its account. Duplicates (``unique_key``) are found among the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from televantage.simulation.reasons import REASONS
 from televantage.simulation.tickets import CATEGORIES
@@ -92,8 +92,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *_required("customers"),
         Rule("month_in_range", "validity", "changed_month", "r.changed_month <> m.first_day",
              "The row is of another month than its file."),
-        Rule("known_account", "integrity", "account_number", "m.month_key > 0 and a.account_number is null",
-             "No customer has this account."),
+        replace(HELD, broken=f"m.month_key > 0 and {HELD.broken}"),
+        replace(KNOWN, broken=f"m.month_key > 0 and {KNOWN.broken}"),
         Rule("known_plan", "integrity", "plan_code", "p.plan_key is null", "The catalogue has no such plan."),
         _codes("status", "active", "cancelled"),
         Rule("known_code", "validity", "cancel_reason", f"r.cancel_reason not in ({_one_of(REASONS)})",
@@ -144,7 +144,7 @@ _ACCOUNT = "left join accounts a on a.account_number = r.account_number"
 _HELD = f"{_ACCOUNT} left join held h on h.account_number = r.account_number"
 LOOKUPS = {
     "plans": "",
-    "customers": f"{_ACCOUNT} left join dim_plan p on p.plan_code = r.plan_code and p.is_current",
+    "customers": f"{_HELD} left join dim_plan p on p.plan_code = r.plan_code and p.is_current",
     "bills": _HELD,
     "tickets": _HELD,
     "offers": f"{_HELD} left join dim_offer o on o.offer_code = r.offer_code and o.month_key = m.month_key",

@@ -19,6 +19,7 @@ from televantage.simulation.operations import Operations
 from televantage.simulation.portable import Floats
 from televantage.simulation.prepare import Prepared
 from televantage.simulation.reasons import REASONS
+from televantage.warehouse.source import FIRST_ACCOUNT
 
 FOLDER = "truth"
 RUNGS = ("scenario", "baseline", "market", "programmes")
@@ -88,8 +89,6 @@ def _months(months: np.ndarray, last: int) -> pa.Array:
 
 
 def _customers(work: Operations) -> pa.Table:
-    from televantage.warehouse.extract import FIRST_ACCOUNT
-
     block, found, count = work.block, work.campaign, work.block.count
     prepared, last = block.prepared, block.prepared.months
     without = lives(block, prepared.worlds[prepared.ladder["programmes"]]).months
@@ -101,7 +100,13 @@ def _customers(work: Operations) -> pa.Table:
     ]
     if found is None:
         never = pa.array(np.zeros(count, bool))
-        columns += [pa.nulls(count, pa.int16()), never, never, pa.nulls(count, pa.float64()), pa.nulls(count, pa.string())]
+        columns += [
+            pa.nulls(count, pa.int16()),
+            never,
+            never,
+            pa.nulls(count, pa.float64()),
+            pa.nulls(count, pa.string()),
+        ]
     else:
         wave = np.zeros(count, np.int64)
         for tier, who in enumerate(work.selected):
@@ -151,5 +156,3 @@ def _reasons(incidence: Floats) -> pa.Table:
         pa.array(np.round(incidence, 12).reshape(-1)), pa.array(upto.reshape(-1)),
     ]  # fmt: skip
     return pa.Table.from_arrays(columns, schema=SCHEMAS["exit_reason"])
-
-

@@ -1,0 +1,202 @@
+"""Build a warehouse from a churn scenario, or load what is new: star schema, history, quality, run log."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from televantage import __version__
+from televantage.interfaces import assignments, exit_code
+from televantage.scenario import TeleVantageError, UsageError, preset, preset_scenario, read_preset
+from televantage.simulation import FEWEST
+from televantage.warehouse.build import Built, build
+from televantage.warehouse.dirt import KINDS, correct, read_dirt
+from televantage.warehouse.homes import POSTGRES, open_home
+from televantage.warehouse.hooks import Hooks
+from televantage.warehouse.metrics import in_quarantine
+from televantage.warehouse.source import Source, month_name
+
+MOST = 10_000_000
+GOODBYE = "Interrupted. Months that were loaded are complete; run the same command again to go on."
+
+EXIT_CODES = """\b
+Exit codes
+  0  done
+  1  the machine: a folder, a disk, a server, another load
+  2  the input: a preset, a parameter, a flag
+  4  a delivery is broken, missing or of an unlikely size; months before it are loaded
+  130  interrupted; months that were loaded are complete"""
+
+EXAMPLES = """\b
+Examples
+  python scripts/build_warehouse.py --db warehouse.duckdb
+  python scripts/build_warehouse.py --preset price_war --customers 1000000 --db war.duckdb
+  python scripts/build_warehouse.py --preset price_war --customers 1000000 --db war.duckdb --from 2026-05 --to 2026-05
+  python scripts/build_warehouse.py --db dirty.duckdb --dirt 0.001
+  python scripts/build_warehouse.py --db dirty.duckdb --dirt 0.001 --correct
+  python scripts/build_warehouse.py --db postgresql://me@localhost/churn --raw raw"""
+
+KINDS_OF_DIRT = f"\b\nKinds of dirt\n  {', '.join(KINDS)}"
+
+
+def source_of(word: str, customers: int, changes: dict[str, object]) -> Source:
+    """Return what the warehouse is of, from a preset's name or a file's path."""
+    if word.endswith(".json") or "/" in word or "\\" in word:
+        story, scenario = read_preset(Path(word))
+        name = Path(word).stem
+    else:
+        name, story, scenario = word, preset(word), preset_scenario(word)
+    changed = scenario.override(changes)
+    return Source(name, story.title, changed, min(customers, changed.setting.subscribers))
+
+
+def month_number(source: Source, text: str, flag: str) -> int:
+    """Return the month that a flag names, as YYYY-MM or by its number from the as-of month."""
+    named = {month_name(source.scenario, month): month for month in source.months}
+    named |= {str(month): month for month in source.months}
+    if text not in named:
+        first, last = month_name(source.scenario, 0), month_name(source.scenario, source.months[-1])
+        raise UsageError(
+            f"{flag} {text[:20]}: there is no such month; give {first} to {last}, or 0 to {source.months[-1]}."
+        )
+    return named[text]
+
+
+def months_of(source: Source, first: str | None, last: str | None) -> Sequence[int] | None:
+    """Return the months that two flags name; None where neither is given."""
+    if first is None and last is None:
+        return None
+    start = month_number(source, first, "--from") if first is not None else 0
+    end = month_number(source, last, "--to") if last is not None else source.months[-1]
+    if start > end:
+        raise UsageError(f"--from {first} lies after --to {last}; exchange them.")
+    return range(start, end + 1)
+
+
+@contextmanager
+def progress(source: Source, months: int, quiet: bool) -> Iterator[Callable[[str, int], object]]:
+    """Show a progress bar on standard error, if a person is looking: half for customers, half for months."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda what, done: None
+        return
+    length = 1000
+    share = {"customers": length / 2 / source.customers, "months": length / 2 / months}
+    with click.progressbar(length=length, label=source.name, file=sys.stderr) as bar:
+        done = 0.0
+
+        def tell(what: str, more: int) -> None:
+            nonlocal done
+            before, done = done, done + share[what] * more
+            bar.update(round(done) - round(before))
+
+        yield tell
+
+
+def default_raw(db: str) -> Path:
+    """Return the folder of the raw files beside a DuckDB file."""
+    if db.startswith(POSTGRES):
+        raise UsageError("With a PostgreSQL server, say where the raw files go: --raw DIR.")
+    return Path(db).with_suffix(".raw")
+
+
+def correct_all(source: Source, raw: Path, months: Sequence[int]) -> int:
+    """Deliver the rows of the dirt ledgers again, as they should have been; return the new files."""
+    return sum(len(correct(raw / month_name(source.scenario, month))) for month in months)
+
+
+def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
+    """Return what is told at the end of a run."""
+    if not built.months:
+        return f"{db} is up to date: no month is new or has changed. Run {built.run} is in etl_run_log."
+    first, last = (month_name(source.scenario, month) for month in (built.months[0], built.months[-1]))
+    put_aside = f"; {built.rejected:,} rows put into quarantine" if built.rejected else ""
+    held = f" In quarantine altogether: {quarantined:,}." if quarantined else ""
+    return (
+        f"{db}: {len(built.months)} months loaded, {first} to {last}, {built.loaded:,} rows of facts{put_aside} "
+        f"(run {built.run}).{held}"
+    )
+
+
+@click.command(
+    help=__doc__ + " Without --from and --to, it loads every month that is new or whose files have changed.",
+    epilog=f"{EXIT_CODES}\n\n{EXAMPLES}\n\n{KINDS_OF_DIRT}",
+    context_settings={"max_content_width": 110, "help_option_names": ["-h", "--help"]},
+)
+@click.option("--preset", "word", default="baseline", show_default=True, metavar="PRESET | FILE.json",
+              help="What is simulated.")  # fmt: skip
+@click.option("--customers", type=click.IntRange(FEWEST, MOST), default=200_000, show_default=True,
+              help="Customers simulated, at most the scenario's subscribers.")  # fmt: skip
+@click.option("--db", required=True, metavar="FILE | postgresql://...", help="Where the warehouse lives.")
+@click.option("--raw", type=click.Path(path_type=Path, file_okay=False), show_default="beside --db, with .raw",
+              help="Folder of the raw files.")  # fmt: skip
+@click.option(
+    "--from", "first", metavar="MONTH", help="First month to load, whether it is loaded or not: YYYY-MM or 0, 1, ..."
+)
+@click.option("--to", "last", metavar="MONTH", help="Last month to load.")
+@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
+@click.option("--dirt", "dirt_words", multiple=True, metavar="RATE | KIND=RATE",
+              help="Put defects into the raw files, each listed in dirt_ledger.csv; may be repeated.")  # fmt: skip
+@click.option(
+    "--correct", "corrected", is_flag=True, help="Deliver the rows of the ledgers again, corrected, and load them."
+)
+@click.option("--webhook", metavar="URL", help="Gets a JSON document by POST when the run has ended, well or not.")
+@click.option(
+    "--notify", metavar="COMMAND", help="Is run at the end, with TELEVANTAGE_OUTCOME and so on in its environment."
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.version_option(__version__)
+def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
+    word: str,
+    customers: int,
+    db: str,
+    raw: Path | None,
+    first: str | None,
+    last: str | None,
+    settings: tuple[str, ...],
+    dirt_words: tuple[str, ...],
+    corrected: bool,
+    webhook: str | None,
+    notify: str | None,
+    quiet: bool,
+) -> int:
+    """Build, or load what is new."""
+    hooks = Hooks(webhook, notify)
+    hooks.check()
+    source = source_of(word, customers, assignments(settings))
+    months, dirt = months_of(source, first, last), read_dirt(dirt_words)
+    folder = raw or default_raw(db)
+    news: dict[str, object] = {"db": db.rpartition("@")[2], "preset": source.name, "scenario": source.scenario.hash}
+    try:
+        home = open_home(db)
+        try:
+            if corrected:
+                correct_all(source, folder, source.months if months is None else months)
+            with progress(source, len(source.months if months is None else months), quiet) as tell:
+                built = build(home, source, folder, months, dirt, tell)
+            quarantined = in_quarantine(home)
+        finally:
+            home.close()
+    except BaseException as error:
+        message = str(error) if isinstance(error, TeleVantageError) else type(error).__name__
+        complain(hooks.tell({**news, "outcome": "failed", "message": message}))
+        raise
+    names = [month_name(source.scenario, month) for month in built.months]
+    done = {"outcome": "ok", "run": built.run, "months": names, "rows": built.loaded, "rejected": built.rejected}
+    complain(hooks.tell({**news, **done}))
+    if not quiet:
+        click.echo(summary(source, built, str(news["db"]), quarantined))
+    return 0
+
+
+def complain(problems: Sequence[str]) -> None:
+    """Print who could not be told."""
+    for problem in problems:
+        click.echo(f"Warning: {problem}", err=True)
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main, GOODBYE))

@@ -1,0 +1,70 @@
+"""Hooks: who is told that a run has ended, well or not. Off unless asked for, and never a reason for a run to fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from televantage.scenario import UsageError
+
+PATIENCE = 10
+"""Seconds that a receiver has."""
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """A URL that gets a JSON document by POST, and a command that gets the same in its environment."""
+
+    webhook: str | None = None
+    command: str | None = None
+
+    def check(self) -> None:
+        """Check them before the run.
+
+        Raises
+        ------
+        UsageError
+            If the URL is none, or the command cannot be read.
+        """
+        if self.webhook is not None and not self.webhook.startswith(("http://", "https://")):
+            raise UsageError(f"--webhook {self.webhook[:60]}: give a URL that begins with http:// or https://.")
+        try:
+            words = shlex.split(self.command or "true")
+        except ValueError as error:
+            raise UsageError(f"--notify: the command cannot be read: {error}.") from None
+        if not words:
+            raise UsageError("--notify: the command is empty.")
+
+    def tell(self, news: Mapping[str, object]) -> list[str]:
+        """Tell everybody; return a sentence for each who could not be told."""
+        problems = []
+        if self.webhook:
+            problems += _post(self.webhook, news)
+        if self.command:
+            problems += _run(self.command, news)
+        return problems
+
+
+def _post(url: str, news: Mapping[str, object]) -> list[str]:
+    body = json.dumps(news, sort_keys=True).encode()
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE):
+            return []
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        return [f"The webhook could not be told: {error}."]
+
+
+def _run(command: str, news: Mapping[str, object]) -> list[str]:
+    told = {f"TELEVANTAGE_{name.upper()}": str(value) for name, value in news.items()}
+    try:
+        done = subprocess.run(shlex.split(command), env={**os.environ, **told}, timeout=PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return [f"The command could not be told: {error}."]
+    return [f"The command that was told ended with exit code {done.returncode}."] if done.returncode else []

@@ -1,0 +1,89 @@
+-- purpose: Uplift of each wave as its experiment shows it: churn of those offered against those withheld by lot.
+-- grain: one row per wave
+-- key: offer_key
+-- kind: analysis
+-- chart: bar x=offer_code y=uplift
+-- twin: operations: offers to, and exits of, the simulated customers
+-- empty: if the scenario makes no offer
+-- parameter: months integer = 12 [1..60] -- Months, from that of the offer on, after which it is asked who has left.
+-- column: offer_key integer -- Number of the wave.
+-- column: offer_code text -- Code of the wave.
+-- column: observed_months integer -- Months that were seen: fewer where the data end before.
+-- column: offered integer -- Customers who were offered it.
+-- column: withheld integer -- Customers withheld.
+-- column: churn_offered double -- Share of those offered who left.
+-- column: churn_withheld double -- Share of those withheld who left.
+-- column: uplift double -- The second minus the first: customers saved per offer, whether taken or not.
+-- column: uplift_low double -- Lower end of the 95 % interval, normal approximation; null without two arms.
+-- column: uplift_high double -- Upper end of it.
+with selected as (
+    select
+        o.offer_key,
+        o.month_key,
+        o.offered,
+        c.account_number
+    from fact_offer as o
+    inner join dim_customer as c on o.customer_key = c.customer_key
+),
+
+exits as (
+    select
+        c.account_number,
+        x.month_key as left_month
+    from fact_churn as x
+    inner join dim_customer as c on x.customer_key = c.customer_key
+),
+
+arms as (
+    select
+        s.offer_key,
+        cast(count(*) filter (where s.offered) as double precision) as offered,
+        cast(count(*) filter (where not s.offered) as double precision) as withheld,
+        cast(count(*) filter (
+            where s.offered and e.left_month < s.month_key + cast($months as integer)
+        ) as double precision) as lost_offered,
+        cast(count(*) filter (
+            where not s.offered and e.left_month < s.month_key + cast($months as integer)
+        ) as double precision) as lost_withheld
+    from selected as s
+    left join exits as e on s.account_number = e.account_number
+    group by s.offer_key
+),
+
+shares as (
+    select
+        offer_key,
+        offered,
+        withheld,
+        lost_offered / nullif(offered, 0) as p1,
+        lost_withheld / nullif(withheld, 0) as p0
+    from arms
+),
+
+errors as (
+    select
+        offer_key,
+        offered,
+        withheld,
+        p1,
+        p0,
+        1.959963984540054 * sqrt(p1 * (1 - p1) / offered + p0 * (1 - p0) / nullif(withheld, 0)) as width
+    from shares
+)
+
+select
+    o.offer_key,
+    o.offer_code,
+    least(
+        cast($months as integer), (select max(month_key) from agg_monthly_metrics) - o.month_key + 1
+    ) as observed_months,
+    e.offered,
+    e.withheld,
+    e.p1 as churn_offered,
+    e.p0 as churn_withheld,
+    e.p0 - e.p1 as uplift,
+    e.p0 - e.p1 - e.width as uplift_low,
+    e.p0 - e.p1 + e.width as uplift_high
+from errors as e
+inner join dim_offer as o on e.offer_key = o.offer_key
+order by o.offer_key

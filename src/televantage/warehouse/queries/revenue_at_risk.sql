@@ -1,0 +1,49 @@
+-- purpose: A year of bills of the customers who will leave within a year if each segment goes on as of late.
+-- grain: one row per segment with customers in the latest month
+-- key: segment_key
+-- kind: dashboard
+-- chart: bar x=segment_key y=revenue_at_risk color=contract
+-- twin: operations: exits and bills of the simulated customers
+-- parameter: months integer = 3 [1..60] -- Latest months whose churn is taken as a forecast.
+-- column: segment_key integer -- Key of the segment.
+-- column: contract text -- Contract at the as-of month.
+-- column: internet text -- Internet access.
+-- column: tenure_band text -- Band of the tenure at the as-of month.
+-- column: value_tier text -- Third of the base by charge at the as-of month.
+-- column: customers integer -- Customers active at the end of the latest month.
+-- column: mrr decimal -- Their monthly recurring revenue.
+-- column: churn_rate double -- Customers lost a month per customer active at its start, in those months.
+-- column: churn_12m double -- Share who leave within 12 months at that rate.
+-- column: revenue_at_risk double -- That share of 12 months of the MRR.
+with latest as (
+    select max(month_key) as month_key
+    from agg_monthly_metrics
+),
+
+rates as (
+    select
+        a.segment_key,
+        cast(sum(a.churned) as double precision) / nullif(sum(a.active_start), 0) as churn_rate
+    from agg_segment_month as a
+    cross join latest as l
+    where a.month_key > l.month_key - cast($months as integer) and a.month_key > 0
+    group by a.segment_key
+)
+
+select
+    s.segment_key,
+    cast(s.contract as text) as contract,
+    cast(s.internet as text) as internet,
+    cast(s.tenure_band as text) as tenure_band,
+    cast(s.value_tier as text) as value_tier,
+    a.active_end as customers,
+    a.mrr,
+    coalesce(r.churn_rate, 0) as churn_rate,
+    1 - power(1 - coalesce(r.churn_rate, 0), 12) as churn_12m,
+    (1 - power(1 - coalesce(r.churn_rate, 0), 12)) * 12 * cast(a.mrr as double precision) as revenue_at_risk
+from agg_segment_month as a
+inner join latest as l on a.month_key = l.month_key
+inner join dim_segment as s on a.segment_key = s.segment_key
+left join rates as r on a.segment_key = r.segment_key
+where a.active_end > 0
+order by s.segment_key

@@ -1,0 +1,36 @@
+-- purpose: The runs of the load, the latest first, and how they ended.
+-- grain: one row per run
+-- key: run_id
+-- kind: operations
+-- chart: none
+-- twin: none: about the loads, not about customers
+-- column: run_id integer -- Number of the run.
+-- column: started_at timestamp -- When it began, UTC.
+-- column: seconds double -- Seconds taken; null while it runs, or if it was interrupted.
+-- column: outcome text -- running, ok, failed or interrupted.
+-- column: months integer -- Months it loaded.
+-- column: rows_loaded integer -- Rows loaded.
+-- column: rows_rejected integer -- Rows quarantined.
+-- column: message text -- What went wrong, or null.
+with months as (
+    select
+        run_id,
+        count(distinct month_key) as months
+    from etl_run_log
+    where step = 'load'
+    group by run_id
+)
+
+select
+    r.run_id,
+    r.started_at,
+    r.seconds,
+    r.outcome,
+    coalesce(m.months, 0) as months,
+    r.rows_out as rows_loaded,
+    r.rows_rejected,
+    r.message
+from etl_run_log as r
+left join months as m on r.run_id = m.run_id
+where r.step = 'run'
+order by r.run_id desc

@@ -1,0 +1,109 @@
+-- purpose: Uplift of a wave among parts of the base: churn of those offered against those withheld by lot.
+-- grain: one row per value of the trait
+-- key: trait_value
+-- kind: analysis
+-- chart: bar x=trait_value y=uplift
+-- twin: operations: offers to, and exits of, the simulated customers
+-- empty: if the scenario makes no offer, or has no such wave
+-- parameter: trait text = contract {contract, internet, tenure_band, value_tier} -- What the base is divided by.
+-- parameter: wave integer = 1 [1..100] -- Number of the wave.
+-- parameter: months integer = 12 [1..60] -- Months, from that of the offer on, after which it is asked who has left.
+-- column: place integer -- Place of the value in the trait's own order.
+-- column: trait_value text -- Value of the trait at the as-of month.
+-- column: offered integer -- Customers who were offered it.
+-- column: withheld integer -- Customers withheld.
+-- column: churn_offered double -- Share of those offered who left.
+-- column: churn_withheld double -- Share of those withheld who left.
+-- column: uplift double -- The second minus the first: customers saved per offer, whether taken or not.
+-- column: uplift_low double -- Lower end of the 95 % interval, normal approximation; null without two arms.
+-- column: uplift_high double -- Upper end of it.
+with segments as (
+    select
+        segment_key,
+        case cast($trait as text)
+            when 'contract' then cast(contract as text)
+            when 'internet' then cast(internet as text)
+            when 'tenure_band' then cast(tenure_band as text)
+            when 'value_tier' then cast(value_tier as text)
+        end as trait_value
+    from dim_segment
+),
+
+places as (
+    select
+        trait_value,
+        rank() over (order by min(segment_key)) as place
+    from segments
+    group by trait_value
+),
+
+selected as (
+    select
+        s.trait_value,
+        o.month_key,
+        o.offered,
+        c.account_number
+    from fact_offer as o
+    inner join segments as s on o.segment_key = s.segment_key
+    inner join dim_customer as c on o.customer_key = c.customer_key
+    where o.offer_key = cast($wave as integer)
+),
+
+exits as (
+    select
+        c.account_number,
+        x.month_key as left_month
+    from fact_churn as x
+    inner join dim_customer as c on x.customer_key = c.customer_key
+),
+
+arms as (
+    select
+        s.trait_value,
+        cast(count(*) filter (where s.offered) as double precision) as offered,
+        cast(count(*) filter (where not s.offered) as double precision) as withheld,
+        cast(count(*) filter (
+            where s.offered and e.left_month < s.month_key + cast($months as integer)
+        ) as double precision) as lost_offered,
+        cast(count(*) filter (
+            where not s.offered and e.left_month < s.month_key + cast($months as integer)
+        ) as double precision) as lost_withheld
+    from selected as s
+    left join exits as e on s.account_number = e.account_number
+    group by s.trait_value
+),
+
+shares as (
+    select
+        trait_value,
+        offered,
+        withheld,
+        lost_offered / nullif(offered, 0) as p1,
+        lost_withheld / nullif(withheld, 0) as p0
+    from arms
+),
+
+errors as (
+    select
+        trait_value,
+        offered,
+        withheld,
+        p1,
+        p0,
+        1.959963984540054 * sqrt(p1 * (1 - p1) / nullif(offered, 0) + p0 * (1 - p0) / nullif(withheld, 0)) as width
+    from shares
+)
+
+select
+    p.place,
+    e.trait_value,
+    e.offered,
+    e.withheld,
+    e.p1 as churn_offered,
+    e.p0 as churn_withheld,
+    e.p0 - e.p1 as uplift,
+    e.p0 - e.p1 - e.width as uplift_low,
+    e.p0 - e.p1 + e.width as uplift_high
+from errors as e
+inner join places as p on e.trait_value = p.trait_value
+order by p.place

@@ -1,0 +1,156 @@
+"""The script that builds a warehouse: flags, exit codes, sentences, and who is told."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from televantage.warehouse.homes import open_home
+from televantage.warehouse.hooks import Hooks
+
+ROOT = Path(__file__).resolve().parents[1]
+SMALL = ("--customers", "1000", "--set", "setting.horizon=3")
+
+
+def _run(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "build_warehouse.py"), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small warehouse that the script built."""
+    db = tmp_path_factory.mktemp("script") / "w.duckdb"
+    done = _run("--db", str(db), *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert "4 months loaded, 2026-01 to 2026-04" in done.stdout
+    return db
+
+
+def test_a_second_run_has_nothing_to_do(built: Path) -> None:
+    done = _run("--db", str(built), *SMALL)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "is up to date" in done.stdout
+
+
+def test_months_can_be_named_by_date_or_number(built: Path) -> None:
+    assert (
+        "2 months loaded, 2026-02 to 2026-03"
+        in _run("--db", str(built), *SMALL, "--from", "2026-02", "--to", "2").stdout
+    )
+    assert _run("--db", str(built), *SMALL, "--from", "3", "--quiet").stdout == ""
+
+
+def test_help_tells_exit_codes_and_dirt() -> None:
+    done = _run("--help")
+    assert done.returncode == 0
+    assert "4  a delivery is broken" in done.stdout
+    assert "does_not_add_up" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ((*SMALL, "--from", "2025-01"), 2, "there is no such month; give 2026-01 to 2026-04, or 0 to 3"),
+        ((*SMALL, "--from", "3", "--to", "1"), 2, "lies after"),
+        (("--customers", "1"), 2, "--customers"),
+        (("--preset", "baselin"), 2, "Did you mean 'baseline'"),
+        (("--set", "offer.rech=1"), 2, "Did you mean 'offer.reach'"),
+        ((*SMALL, "--set", "seed=2"), 2, "There is no parameter"),
+        ((*SMALL, "--set", "setting.seed=2"), 1, "other parameters or another size"),
+        ((*SMALL, "--dirt", "0.001"), 1, "with other dirt"),
+        ((*SMALL, "--webhook", "ftp://x"), 2, "begins with http"),
+        ((*SMALL, "--notify", "'"), 2, "cannot be read"),
+    ],
+)
+def test_mistakes_are_sentences(built: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    done = _run("--db", str(built), *words)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert said in done.stderr
+
+
+def test_places_that_cannot_be_written_are_told(tmp_path: Path) -> None:
+    assert "does not exist; make it" in _run("--db", str(tmp_path / "no" / "w.duckdb"), *SMALL).stderr
+    (tmp_path / "text.duckdb").write_text("not a database")
+    done = _run("--db", str(tmp_path / "text.duckdb"), *SMALL)
+    assert (done.returncode, "cannot be opened as a DuckDB file" in done.stderr) == (1, True)
+    assert (tmp_path / "text.duckdb").read_text() == "not a database"
+    assert "--raw DIR" in _run("--db", "postgresql://nobody@localhost:1/none", *SMALL).stderr
+
+
+def test_a_broken_delivery_has_its_own_exit_code_and_is_logged(tmp_path: Path) -> None:
+    db = tmp_path / "w.duckdb"
+    assert _run("--db", str(db), *SMALL, "--to", "1").returncode == 0
+    assert _run("--db", str(db), *SMALL, "--from", "2", "--to", "2").returncode == 0
+    (tmp_path / "w.raw" / "2026-03" / "bills-1.parquet").write_bytes(b"")
+    done = _run("--db", str(db), *SMALL, "--from", "2", "--to", "2")
+    assert (done.returncode, "SHA-256 differs" in done.stderr) == (4, True)
+    home = open_home(str(db), read_only=True)
+    assert home.rows("select outcome from etl_run_log where step = 'run' order by run_id") == [
+        ("ok",), ("ok",), ("failed",)
+    ]  # fmt: skip
+    assert home.rows("select max(month_key) from fact_customer_month") == [(2,)]  # as it was
+    home.close()
+
+
+class _Receiver(BaseHTTPRequestHandler):
+    heard: list[dict[str, object]]
+
+    def do_POST(self) -> None:
+        self.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(204 if self.path == "/ok" else 500)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[str, list[dict[str, object]]]]:
+    """A local server, and what it heard."""
+    _Receiver.heard = []
+    server = HTTPServer(("127.0.0.1", 0), _Receiver)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", _Receiver.heard
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_webhook_hears_of_completion_and_of_failure(
+    built: Path, receiver: tuple[str, list[dict[str, object]]]
+) -> None:
+    url, heard = receiver
+    assert _run("--db", str(built), *SMALL, "--from", "2", "--webhook", f"{url}/ok").returncode == 0
+    assert heard[0]["outcome"] == "ok"
+    assert heard[0]["months"] == ["2026-03", "2026-04"]
+    done = _run("--db", str(built), *SMALL, "--set", "setting.seed=5", "--webhook", f"{url}/ok")
+    assert done.returncode == 1
+    assert heard[1]["outcome"] == "failed"
+    assert "another size" in str(heard[1]["message"])
+
+
+def test_who_cannot_be_told_is_no_reason_to_fail(built: Path, receiver: tuple[str, list[dict[str, object]]]) -> None:
+    done = _run("--db", str(built), *SMALL, "--webhook", f"{receiver[0]}/broken", "--notify", "no-such-command-here")
+    assert done.returncode == 0
+    assert done.stderr.count("Warning:") == 2
+    assert Hooks("http://127.0.0.1:9/closed").tell({"a": 1})[0].startswith("The webhook could not be told")
+
+
+def test_a_command_is_told_in_its_environment(built: Path, tmp_path: Path) -> None:
+    told = tmp_path / "told.txt"
+    script = f"{sys.executable} -c \"import os; open({str(told)!r}, 'w').write(os.environ['TELEVANTAGE_OUTCOME'])\""
+    assert _run("--db", str(built), *SMALL, "--notify", script).returncode == 0
+    assert told.read_text() == "ok"
+
+
+def test_nobody_is_told_unless_asked_for() -> None:
+    assert Hooks().tell({"outcome": "ok"}) == []

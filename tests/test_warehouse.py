@@ -1,0 +1,400 @@
+"""The warehouse: what is loaded is what was simulated, however often, in whatever order, and whatever was killed."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from televantage.measures import Outcome, tables
+from televantage.scenario import DeliveryError, PlaceError
+from televantage.simulation import observed, simulate
+from televantage.warehouse.build import build
+from televantage.warehouse.extract import extract
+from televantage.warehouse.feeds import CONTROL, FEEDS, Origin, deliver, read_control, write_control
+from televantage.warehouse.homes import Home, open_home
+from televantage.warehouse.keys import broken_keys
+from televantage.warehouse.keys import tables as declared
+from televantage.warehouse.source import Source
+from tests.warehouses import CUSTOMERS, built, contents, source
+
+ROOT = Path(__file__).resolve().parents[1]
+SMALL = source(3_000, setting__horizon=8)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small warehouse, built at once."""
+    folder = tmp_path_factory.mktemp("clean")
+    built(folder, SMALL)
+    return folder
+
+
+@pytest.fixture
+def raw(clean: Path, tmp_path: Path) -> Path:
+    """A copy of its raw files."""
+    return Path(shutil.copytree(clean / "raw", tmp_path / "raw"))
+
+
+def _load(folder: Path, of: Source, months: list[int] | None = None) -> tuple[int, ...]:
+    home = open_home(str(folder / "warehouse.duckdb"))
+    try:
+        return build(home, of, folder / "raw", months).months
+    finally:
+        home.close()
+
+
+def _rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    home = open_home(str(folder / "warehouse.duckdb"), read_only=True)
+    try:
+        return home.rows(sql)
+    finally:
+        home.close()
+
+
+# --- what is in it --------------------------------------------------------------------------------------------------
+
+
+def test_exits_by_month_are_those_of_the_simulation(warehouse: Path) -> None:
+    table = tables(Outcome(simulate(source().scenario, CUSTOMERS)))["churn_by_month"]
+    expected = table[table["world"] == "scenario"]["lost_realised"].astype(int).tolist()
+    found = _rows(warehouse, "select churned from agg_monthly_metrics where month_key > 0 order by month_key")
+    assert [row[0] for row in found] == expected
+
+
+def test_money_at_the_as_of_month_is_that_of_the_explorer_to_the_cent(warehouse: Path) -> None:
+    table = tables(Outcome(simulate(source().scenario, CUSTOMERS)))["headline"].set_index("figure")
+    found = _rows(warehouse, "select mrr, active_end from agg_monthly_metrics where month_key = 0")[0]
+    assert float(str(found[0])) == pytest.approx(table.loc["mrr_start", "scenario"], abs=1e-6)
+    assert found[1] == table.loc["customers_start", "scenario"]
+
+
+def test_the_answer_key_is_the_explorer_to_the_customer_and_the_cent(warehouse: Path) -> None:
+    found = tables(Outcome(simulate(source().scenario, CUSTOMERS)))
+    survival = found["survival"].query("contract == 'all'")
+    bridge = found["mrr_bridge"].query("contract == 'all'")
+    for world in ("scenario", "baseline"):
+        sql = (
+            "select sum(t.active), sum(t.mrr) from truth.segment_month t join dim_scenario s on s.scenario_key = "
+            f"t.scenario_key where s.world = '{world}' group by t.month_key order by t.month_key"
+        )
+        rows = _rows(warehouse, sql)
+        assert [row[0] for row in rows] == survival[survival["world"] == world]["customers"].astype(int).tolist()
+        mrr = bridge[bridge["world"] == world]["mrr_end"].round(2).tolist()
+        assert [float(str(row[1])) for row in rows[1:]] == mrr
+
+
+def test_realised_figures_lie_where_the_expected_ones_say(warehouse: Path) -> None:
+    rows = _rows(
+        warehouse,
+        "select a.active_end, t.active from agg_monthly_metrics a join (select month_key, sum(active) as active "
+        "from truth.segment_month where scenario_key = 1 group by month_key) t on t.month_key = a.month_key",
+    )
+    for realised, expected in rows:
+        share = int(str(expected)) / CUSTOMERS
+        allowed = 4 * np.sqrt(CUSTOMERS * share * (1 - share)) + 1
+        assert abs(int(str(realised)) - int(str(expected))) <= allowed
+
+
+def test_the_register_is_what_an_operator_sees(warehouse: Path) -> None:
+    wanted = observed(source().scenario, CUSTOMERS)
+    found = pq.read_table(warehouse / "raw" / "2026-01" / "customers-1.parquet").to_pandas()
+    same = ["customer_id", "name", "email", "phone", "city", "gender", "senior", "partner", "dependents",
+            "tenure_months", "paperless_billing", "payment_method", "tech_support"]  # fmt: skip
+    for column in same:
+        assert found[column].tolist() == wanted[column].tolist(), column
+    assert [day.strftime("%Y-%m") for day in found["customer_since"]] == wanted["customer_since"].tolist()
+    assert found["monthly_charge"].astype(float).tolist() == wanted["monthly_bill"].tolist()
+
+
+def test_contracts_that_change_make_versions_and_everybody_has_one_at_a_time(warehouse: Path) -> None:
+    assert _rows(warehouse, "select count(*) from dim_customer where version = 2")[0][0] > 100  # type: ignore[operator]
+    wrong = _rows(
+        warehouse,
+        "select count(*) from dim_customer a join dim_customer b on a.account_number = b.account_number "
+        "and b.version = a.version + 1 where b.valid_from <> a.valid_to + 1 or a.is_current or a.contract = b.contract",
+    )
+    assert wrong == [(0,)]
+    assert _rows(warehouse, "select count(distinct contract) from dim_customer where version = 2") == [(1,)]
+    facts = _rows(
+        warehouse,
+        "select count(*) from fact_customer_month f join dim_customer c on c.customer_key = f.customer_key "
+        "join dim_plan p on p.plan_key = f.plan_key where f.month_key < c.valid_from or f.month_key > c.valid_to "
+        "or p.plan_code <> c.plan_code or f.month_key < p.valid_from or f.month_key > p.valid_to",
+    )
+    assert facts == [(0,)]
+
+
+def test_every_declared_key_holds(warehouse: Path) -> None:
+    home = open_home(str(warehouse / "warehouse.duckdb"), read_only=True)
+    assert broken_keys(home, None, tuple(declared())) == []
+    home.close()
+
+
+def test_primary_and_foreign_keys_are_declared_for_every_table() -> None:
+    for table in declared().values():
+        assert table.primary_key, table.name
+        for ref in table.references:
+            assert ref.other in declared()[ref.table].primary_key
+    facts = [name for name in declared() if name.startswith(("fact_", "agg_"))]
+    assert all(declared()[name].references for name in facts)
+
+
+def test_broken_keys_are_seen(clean: Path, tmp_path: Path) -> None:
+    """The check that stands in for what DuckDB does not enforce finds doubles and orphans."""
+    shutil.copy(clean / "warehouse.duckdb", tmp_path)
+    home = open_home(str(tmp_path / "warehouse.duckdb"))
+    home.run("insert into fact_customer_month select * from fact_customer_month where month_key = 3 limit 2")
+    home.run("update fact_customer_month set customer_key = 99999999 where month_key = 4 and customer_key = 5")
+    assert any("twice" in problem for problem in broken_keys(home, 3))
+    assert any("dim_customer lacks" in problem for problem in broken_keys(home, 4))
+    assert broken_keys(home, 5) == []
+    home.close()
+
+
+def test_the_same_raw_files_whatever_months_are_extracted_and_when(clean: Path, tmp_path: Path) -> None:
+    for months in ([2, 3], [0, 1], list(SMALL.months)):
+        extract(SMALL, tmp_path / "raw", months)
+    for month, feed in itertools.product(("2026-01", "2026-03", "2026-09"), FEEDS):
+        name = f"{month}/{feed}-1.parquet"
+        assert (tmp_path / "raw" / name).read_bytes() == (clean / "raw" / name).read_bytes()
+
+
+# --- build, increment, rebuild --------------------------------------------------------------------------------------
+
+
+def test_month_by_month_is_the_same_as_at_once(clean: Path, tmp_path: Path) -> None:
+    for month in SMALL.months:
+        assert _load(tmp_path, SMALL, [month]) == (month,)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(clean / "warehouse.duckdb"))
+
+
+def test_loading_again_changes_nothing(clean: Path, tmp_path: Path) -> None:
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    before = contents(str(tmp_path / "warehouse.duckdb"))
+    assert _load(tmp_path, SMALL) == ()
+    assert _load(tmp_path, SMALL, [4]) == (4,)
+    assert _load(tmp_path, SMALL, [0, 1, 8]) == (0, 1, 8)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == before
+
+
+def _held_back(raw: Path, feed: str, month: str, keep: np.ndarray) -> pa.Table:
+    """Take rows out of the first delivery of a month, as if they were late; return them."""
+    path = raw / month / f"{feed}-1.parquet"
+    table, control = pq.read_table(path), read_control(raw / month)
+    pq.write_table(table.filter(pa.array(keep)), path, store_decimal_as_integer=True)
+    rows = {d.path.name: d.rows for d in control.deliveries} | {path.name: int(keep.sum())}
+    write_control(raw / month, control.origin, rows)
+    return table.filter(pa.array(~keep))
+
+
+def test_late_rows_and_corrected_rows_end_in_the_same_warehouse(clean: Path, tmp_path: Path, raw: Path) -> None:
+    """Late and corrected bills, and then a late change of contract, on which all that follows depends."""
+    wanted = contents(str(clean / "warehouse.duckdb"))
+    month = "2026-06"  # in which contracts change
+    path = raw / month / "bills-1.parquet"
+    table = pq.read_table(path)
+    early = np.arange(len(table)) % 10 > 0
+    late_bills = _held_back(raw, "bills", month, early)
+    right = pq.read_table(path).slice(0, 5)
+    wrong = pq.read_table(path).to_pydict()
+    for place in range(5):
+        wrong["list_amount"][place] += 1
+        wrong["amount"][place] += 1
+    pq.write_table(pa.table(wrong, table.schema), path, store_decimal_as_integer=True)
+    control = read_control(raw / month)
+    write_control(raw / month, control.origin, {d.path.name: d.rows for d in control.deliveries})
+    customers = pq.read_table(raw / month / "customers-1.parquet")
+    moved = ~np.array([status == "active" for status in customers["status"].to_pylist()])
+    assert 0 < moved.sum() < len(moved)
+    late_customers = _held_back(raw, "customers", month, moved)
+
+    assert len(_load(tmp_path, SMALL)) == 9
+    assert contents(str(tmp_path / "warehouse.duckdb")) != wanted
+    assert _rows(tmp_path, "select unbilled from agg_monthly_metrics where month_key = 5")[0][0] == len(late_bills)
+    deliver(raw / month, "bills", pa.concat_tables([late_bills, right]))
+    assert _load(tmp_path, SMALL) == (5,)  # bills of a month concern that month alone
+    deliver(raw / month, "customers", late_customers)
+    assert _load(tmp_path, SMALL) == (5, 6, 7, 8)  # customers concern all that follows
+    found = contents(str(tmp_path / "warehouse.duckdb"))
+    del wanted["etl_delivery"], found["etl_delivery"]
+    del wanted["data_quality_log"], found["data_quality_log"]  # which counts the rows of every delivery
+    assert found == wanted
+
+
+def test_months_are_loaded_in_order(tmp_path: Path) -> None:
+    with pytest.raises(DeliveryError, match="2026-03 cannot be loaded before 2026-02"):
+        _load(tmp_path, SMALL, [2])
+
+
+def test_a_warehouse_is_of_one_scenario(clean: Path, tmp_path: Path) -> None:
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    before = contents(str(tmp_path / "warehouse.duckdb"))
+    for other in (source(3_000, setting__horizon=9), source(2_999, setting__horizon=8)):
+        with pytest.raises(PlaceError, match="other parameters or another size"):
+            _load(tmp_path, other)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == before
+    with pytest.raises(PlaceError, match="another scenario"):
+        extract(source(2_999, setting__horizon=8), tmp_path / "raw", [0])
+
+
+# --- broken files and alarms ----------------------------------------------------------------------------------------
+
+
+def _break_cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def _break_flip(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(raw)
+
+
+def _break_column(path: Path) -> None:
+    table = pq.read_table(path)
+    pq.write_table(table.drop_columns([table.column_names[-1]]), path)
+    _sign(path)
+
+
+def _break_text(path: Path) -> None:
+    path.write_text("this is no Parquet file")
+    control = read_control(path.parent)
+    write_control(path.parent, control.origin, {d.path.name: d.rows for d in control.deliveries})
+
+
+def _break_few(path: Path) -> None:
+    pq.write_table(pq.read_table(path).slice(0, 100), path, store_decimal_as_integer=True)
+    _sign(path)
+
+
+def _break_many(path: Path) -> None:
+    table = pq.read_table(path)
+    pq.write_table(pa.concat_tables([table, table]), path, store_decimal_as_integer=True)
+    _sign(path)
+
+
+def _sign(path: Path) -> None:
+    control = read_control(path.parent)
+    rows = {d.path.name: d.rows for d in control.deliveries} | {path.name: pq.read_metadata(path).num_rows}
+    write_control(path.parent, control.origin, rows)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (Path.unlink, "is missing"),
+        (_break_cut, "SHA-256 differs"),
+        (_break_flip, "SHA-256 differs"),
+        (_break_column, "lacks amount"),
+        (_break_text, "no readable Parquet"),
+        (_break_few, "are expected"),
+        (_break_many, "are expected"),
+    ],
+)
+def test_a_broken_delivery_stops_the_load_and_earlier_months_stay(
+    spoil: object, said: str, tmp_path: Path, raw: Path, clean: Path
+) -> None:
+    assert callable(spoil)
+    spoil(raw / "2026-05" / "bills-1.parquet")
+    with pytest.raises(DeliveryError, match=said):
+        _load(tmp_path, SMALL)
+    assert _rows(tmp_path, "select max(month_key) from fact_customer_month") == [(3,)]
+    assert _rows(tmp_path, "select outcome, message is not null from etl_run_log where step = 'run'") == [
+        ("failed", True)
+    ]
+    shutil.copytree(clean / "raw" / "2026-05", raw / "2026-05", dirs_exist_ok=True)
+    assert _load(tmp_path, SMALL) == (4, 5, 6, 7, 8)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(clean / "warehouse.duckdb"))
+
+
+def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:
+    for text in ("", "[]", "{}", '{"files": 3}', "[" * 100_000):
+        (raw / "2026-02" / CONTROL).write_text(text)
+        with pytest.raises(DeliveryError, match="is no control file"):
+            _load(tmp_path, SMALL)
+    assert Origin(0, "", 0) != Origin(1, "", 0)
+
+
+# --- runs -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_run_log_tells_each_step(clean: Path) -> None:
+    steps = _rows(clean, "select distinct step from etl_run_log")
+    wanted = {"run", "extract", "load", "aggregate", "verify", "truth", "measure"}
+    assert {str(row[0]).split(" ")[0] for row in steps} == {*wanted, "stage", "validate", "transform"}
+    hashes = _rows(clean, "select distinct scenario_hash from etl_run_log")
+    assert hashes == [(SMALL.scenario.hash,)]
+    balance = "select count(*) from etl_run_log where step like 'validate%' and rows_in <> rows_out + rows_rejected"
+    assert _rows(clean, balance) == [(0,)]
+    assert _rows(clean, "select min(seconds) >= 0, min(outcome), max(outcome) from etl_run_log") == [(True, "ok", "ok")]
+
+
+def test_two_loads_at_once_the_second_is_told(clean: Path, tmp_path: Path) -> None:
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    address = str(tmp_path / "warehouse.duckdb")
+    hold = f"import duckdb, sys; c = duckdb.connect({address!r}); print('open', flush=True); sys.stdin.read()"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "open\n"
+    with pytest.raises(PlaceError, match="in use by another program"):
+        open_home(address)
+    holder.kill()
+    holder.communicate()
+
+
+COMMAND = [
+    sys.executable, "-c",
+    "import sys; from pathlib import Path; from tests.warehouses import built, source; "
+    "built(Path(sys.argv[1]), source(3_000, setting__horizon=8))",
+]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_load_that_is_killed_anywhere_is_mended_by_the_next(clean: Path, tmp_path: Path) -> None:
+    """Ten moments over the whole run: while it starts, extracts, and loads; drawn from a fixed seed."""
+    wanted = contents(str(clean / "warehouse.duckdb"))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    began = time.perf_counter()
+    subprocess.run([*COMMAND, str(_folder(tmp_path, "whole"))], check=True, env=environment, cwd=ROOT)
+    whole = time.perf_counter() - began
+    states = set()
+    for number, moment in enumerate(np.random.default_rng(7).uniform(0.35, 1.0, 10)):
+        folder = _folder(tmp_path, f"killed-{number}")
+        process = subprocess.Popen([*COMMAND, str(folder)], env=environment, cwd=ROOT)
+        time.sleep(moment * whole)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if (folder / "warehouse.duckdb").exists():
+            states.add(_state(folder))
+        assert set(_load(folder, SMALL)) <= set(SMALL.months)
+        assert contents(str(folder / "warehouse.duckdb")) == wanted
+        runs = _rows(folder, "select outcome from etl_run_log where step = 'run' order by run_id")
+        assert runs[-1] == ("ok",)
+        assert all(outcome in {("interrupted",), ("ok",)} for outcome in runs)
+    assert len(states) >= 3, states  # they were killed in different states
+
+
+def _folder(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return folder / name
+
+
+def _state(folder: Path) -> object:
+    home: Home = open_home(str(folder / "warehouse.duckdb"))
+    try:
+        return None if home.is_new() else home.rows("select max(month_key) from etl_delivery")[0][0]
+    finally:
+        home.close()
