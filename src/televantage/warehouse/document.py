@@ -22,7 +22,7 @@ from televantage.warehouse.dictionary import comments, dictionary, source_of
 from televantage.warehouse.feeds import FEEDS
 from televantage.warehouse.homes import Home
 from televantage.warehouse.keys import tables
-from televantage.warehouse.lineage import library, lineage, tables_read, ultimate_kind
+from televantage.warehouse.lineage import library, lineage, query_lineage, tables_read, ultimate_kind
 from televantage.warehouse.rules import RULES, UNIQUE, VOLUME
 from televantage.warehouse.tracing import ANSWER_KEY, LOG, REFERENCE, Column
 
@@ -112,10 +112,10 @@ def _rules() -> str:
         (feed, f"`{name}`", dimension, ", ".join(columns), sentence)
         for (feed, name, dimension, sentence), columns in found.items()
     ]
-    again = "Two rows have the same key; the later delivery, then the earlier row, counts."
+    again = "Rows of one delivery have the same key; the first of them counts."
     rows += [(feed, f"`{UNIQUE}`", "uniqueness", ", ".join(FEEDS[feed].key), again) for feed in FEEDS]
     off = f"The first delivery is more than {VOLUME:.0%} away from the rows expected; the load stops."
-    rows += [("customers, bills", "`volume`", "volume", "", off)]
+    rows += [("customers of the as-of month, bills", "`volume`", "volume", "", off)]
     return table(("Feed", "Rule", "Dimension", "Columns", "What is wrong"), rows)
 
 
@@ -214,7 +214,7 @@ def _base(home: Home) -> str:
     spent = [(f"`{step}`", f"{count:,}", f"{seconds:,.2f}") for step, count, seconds in steps]
     return "\n\n".join((
         about, table(("Table", "Rows"), counts, right=(1,)),
-        "Seconds of the last run that loaded anything, step by step; `run` is the whole of it, with what is simulated.",
+        "Seconds of the last run that loaded anything, step by step; `run` is the whole of it, with what no step counts.",
         table(("Step", "Times", "Seconds"), spent, right=(1, 2)),
     ))  # fmt: skip
 
@@ -238,25 +238,25 @@ def _quality(home: Home) -> str:
     return f"{first}\n\nOver all months, from `data_quality_log`:\n\n{table(head, logged, right=(2, 3, 4))}"
 
 
-def timed(home: Home, sql: str) -> tuple[Any, float]:
-    """Return the result of a query and its median seconds."""
-    seconds = []
+def timed(home: Home, sql: str) -> tuple[list[tuple[Any, ...]], float]:
+    """Return the rows of a query and its median seconds."""
+    seconds, rows = [], list[tuple[Any, ...]]()
     for _ in range(TIMES):
         began = time.perf_counter()
-        home.rows(sql)
+        rows = home.rows(sql)
         seconds.append(time.perf_counter() - began)
-    return home.frame(sql), statistics.median(seconds)
+    return rows, statistics.median(seconds)
 
 
 def _examples(home: Home) -> str:
     parts = []
     for number, example in enumerate(EXAMPLES, start=1):
-        result, seconds = timed(home, example.sql)
-        rows = [[str(value) for value in row] for row in result.head(SHOWN).itertuples(index=False)]
-        more = f", the first {SHOWN} of {len(result):,} rows" if len(result) > SHOWN else f", {len(result):,} rows"
+        rows, seconds = timed(home, example.sql)
+        part = f"the first {SHOWN} of {len(rows):,} rows" if len(rows) > SHOWN else f"{len(rows):,} rows"
         parts.append(
             f"### Example {number}: {example.question}\n\n{_code('sql', example.sql)}\n\n"
-            f"{seconds * 1000:,.1f} ms, the median of {TIMES} times{more}:\n\n{table(list(result.columns), rows)}"
+            f"{seconds * 1000:,.1f} ms (median of {TIMES} times); {part}:\n\n"
+            f"{table(list(query_lineage(example.sql)), rows[:SHOWN])}"
         )
     return "\n\n".join(parts)
 

@@ -20,7 +20,7 @@ from televantage.scenario import PlaceError, UsageError
 from televantage.warehouse.feeds import Delivery
 
 FOLDER = Path(__file__).parent
-PARAMETER = re.compile(r"(?<![$\w])\$([a-z_]+)\b")
+PARAMETER = re.compile(r"(?<![$\w])\$([a-z_][a-z0-9_]*)\b")
 UNENFORCED = "fact_customer_month"
 """The table whose primary key DuckDB does not enforce; each load checks it instead, as it does foreign keys."""
 POSTGRES = ("postgresql://", "postgres://")

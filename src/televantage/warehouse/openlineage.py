@@ -256,11 +256,13 @@ def emit(report: RunReport, file: Path | None = None, with_start: bool = True) -
         Whether the START event is sent along with that of the end; not if it was sent when the run began.
     """
     try:
-        transport = _transport(file or default_file(report.db, report.raw))
         some = events(report)
-        for event in some if with_start or len(some) == 1 else some[1:]:
-            transport.emit(event)
-        transport.close(PATIENCE)
+        transport = _transport(file or default_file(report.db, report.raw))
+        try:
+            for event in some if with_start or len(some) == 1 else some[1:]:
+                transport.emit(event)
+        finally:
+            transport.close(PATIENCE)
     except ImportError:
         return "No OpenLineage event was written: install it with pip install 'televantage[warehouse]'."
     except Exception as error:

@@ -16,6 +16,8 @@ from televantage.warehouse.homes import Home
 from televantage.warehouse.source import Source, first_day, month_name, offer_code
 from televantage.warehouse.truth import RUNGS
 
+AT_ONCE = 100
+"""Rows that one statement inserts."""
 MOST_CHARGE = 9_999_999.99
 
 
@@ -75,13 +77,14 @@ def offers(prepared: Prepared) -> Iterable[Row]:
 
 
 def insert(home: Home, table: str, rows: Iterable[Row]) -> int:
-    """Insert rows into a table; return how many."""
-    count = 0
-    for row in rows:
-        names = ", ".join(row)
-        home.run(f"insert into {table} ({names}) values ({', '.join(f'${name}' for name in row)})", **row)
-        count += 1
-    return count
+    """Insert rows, all with the same columns, into a table; return how many."""
+    given = list(rows)
+    for start in range(0, len(given), AT_ONCE):
+        some = given[start : start + AT_ONCE]
+        places = (", ".join(f"${name}_{k}" for name in row) for k, row in enumerate(some))
+        values = {f"{name}_{k}": value for k, row in enumerate(some) for name, value in row.items()}
+        home.run(f"insert into {table} ({', '.join(some[0])}) values ({'), ('.join(places)})", **values)
+    return len(given)
 
 
 def fill(home: Home, source: Source) -> int:

@@ -9,6 +9,7 @@
 -- column: offer_key integer -- Number of the wave.
 -- column: offer_code text -- Code of the wave.
 -- column: observed_months integer -- Months that were seen: fewer where the data end before.
+-- column: selected_before integer -- Those of the two arms who were in an earlier wave too: no fresh experiment.
 -- column: offered integer -- Customers who were offered it.
 -- column: withheld integer -- Customers withheld.
 -- column: churn_offered double -- Share of those offered who left.
@@ -21,7 +22,8 @@ with selected as (
         o.offer_key,
         o.month_key,
         o.offered,
-        c.account_number
+        c.account_number,
+        min(o.offer_key) over (partition by c.account_number) < o.offer_key as selected_before
     from fact_offer as o
     inner join dim_customer as c on o.customer_key = c.customer_key
 ),
@@ -37,6 +39,7 @@ exits as (
 arms as (
     select
         s.offer_key,
+        count(*) filter (where s.selected_before) as selected_before,
         cast(count(*) filter (where s.offered) as double precision) as offered,
         cast(count(*) filter (where not s.offered) as double precision) as withheld,
         cast(count(*) filter (
@@ -53,6 +56,7 @@ arms as (
 shares as (
     select
         offer_key,
+        selected_before,
         offered,
         withheld,
         lost_offered / nullif(offered, 0) as p1,
@@ -63,11 +67,12 @@ shares as (
 errors as (
     select
         offer_key,
+        selected_before,
         offered,
         withheld,
         p1,
         p0,
-        1.959963984540054 * sqrt(p1 * (1 - p1) / offered + p0 * (1 - p0) / nullif(withheld, 0)) as width
+        1.959963984540054 * sqrt(p1 * (1 - p1) / nullif(offered, 0) + p0 * (1 - p0) / nullif(withheld, 0)) as width
     from shares
 )
 
@@ -77,6 +82,7 @@ select
     least(
         cast($months as integer), (select max(month_key) from agg_monthly_metrics) - o.month_key + 1
     ) as observed_months,
+    e.selected_before,
     e.offered,
     e.withheld,
     e.p1 as churn_offered,

@@ -7,8 +7,8 @@
 -- empty: if the scenario makes no offer
 -- column: month_key integer -- Months after the as-of month.
 -- column: contact_cost decimal -- Cost of contacts so far.
--- column: discount decimal -- Discounts of those offered so far.
--- column: saved_margin double -- Margin before discounts of those offered, beyond that of as many withheld.
+-- column: discount decimal -- Discounts so far.
+-- column: saved_margin double -- Margin so far of those offered beyond that of as many withheld, at charges of month 0.
 -- column: net double -- Margin saved minus contacts and discounts, not discounted to the as-of month.
 -- column: has_paid_back boolean -- True if the margin saved so far covers the cost so far.
 with first_selected as (
@@ -16,7 +16,8 @@ with first_selected as (
         c.account_number,
         min(o.month_key) as first_month,
         min(o.offer_key) as wave,
-        max(case when o.offered then 1 else 0 end) as arm
+        max(case when o.offered then 1 else 0 end) as arm,
+        max(c.opening_charge) as opening_charge
     from fact_offer as o
     inner join dim_customer as c on o.customer_key = c.customer_key
     group by c.account_number
@@ -25,52 +26,60 @@ with first_selected as (
 sizes as (
     select
         wave,
-        cast(count(*) filter (where arm = 1) as double precision) as offered,
-        cast(count(*) filter (where arm = 0) as double precision) as withheld
+        arm,
+        first_month,
+        count(*) as customers,
+        sum(opening_charge) as charges
     from first_selected
-    group by wave
+    group by wave, arm, first_month
 ),
 
-versions as (
+lost as (
     select
-        c.customer_key,
-        s.first_month,
         s.wave,
-        s.arm
-    from first_selected as s
-    inner join dim_customer as c on s.account_number = c.account_number
+        s.arm,
+        x.month_key,
+        sum(s.opening_charge) as charges
+    from fact_churn as x
+    inner join dim_customer as c on x.customer_key = c.customer_key
+    inner join first_selected as s on c.account_number = s.account_number
+    group by s.wave, s.arm, x.month_key
 ),
 
-money as (
+active as (
     select
-        v.wave,
-        f.month_key,
-        coalesce(sum(f.discount) filter (where v.arm = 1), 0) as discount,
-        cast(coalesce(sum(f.margin + f.discount) filter (where v.arm = 1), 0) as double precision) as margin_offered,
-        cast(coalesce(sum(f.margin + f.discount) filter (where v.arm = 0), 0) as double precision) as margin_withheld
-    from fact_customer_month as f
-    inner join versions as v on f.customer_key = v.customer_key and f.month_key >= v.first_month
-    group by v.wave, f.month_key
+        s.wave,
+        s.arm,
+        a.month_key,
+        cast(s.customers as double precision) as customers,
+        cast(
+            s.charges - coalesce(sum(x.charges) over (partition by s.wave, s.arm order by a.month_key), 0)
+            as double precision
+        ) as charges
+    from sizes as s
+    inner join agg_monthly_metrics as a on s.first_month <= a.month_key
+    left join lost as x on s.wave = x.wave and s.arm = x.arm and a.month_key = x.month_key
 ),
 
-months as (
+saved as (
     select
-        m.month_key,
-        sum(m.discount) as discount,
-        sum(m.margin_offered - m.margin_withheld * s.offered / nullif(s.withheld, 0)) as saved_margin
-    from money as m
-    inner join sizes as s on m.wave = s.wave
-    group by m.month_key
+        t.month_key,
+        sum(t.charges - u.charges * t.customers / u.customers) as charges
+    from active as t
+    left join active as u on t.wave = u.wave and t.month_key = u.month_key and u.arm = 0
+    where t.arm = 1
+    group by t.month_key
 ),
 
 running as (
     select
-        m.month_key,
-        sum(a.contact_cost) over (order by m.month_key) as contact_cost,
-        sum(m.discount) over (order by m.month_key) as discount,
-        sum(m.saved_margin) over (order by m.month_key) as saved_margin
-    from months as m
-    inner join agg_monthly_metrics as a on m.month_key = a.month_key
+        s.month_key,
+        sum(a.contact_cost) over (order by s.month_key) as contact_cost,
+        sum(a.discount) over (order by s.month_key) as discount,
+        sum(s.charges * cast(d.gross_margin as double precision)) over (order by s.month_key) as saved_margin
+    from saved as s
+    inner join agg_monthly_metrics as a on s.month_key = a.month_key
+    inner join dim_scenario as d on d.is_loaded
 )
 
 select

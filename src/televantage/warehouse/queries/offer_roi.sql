@@ -10,9 +10,11 @@
 -- column: withheld integer -- Customers withheld by lot.
 -- column: contact_cost decimal -- Cost of contacts.
 -- column: discount decimal -- Discounts of those offered.
--- column: margin_per_offered double -- Margin before discounts per customer offered, from the offer to the latest month.
+-- column: margin_per_offered double -- Margin per customer offered, to the latest month, at charges of the as-of month.
 -- column: margin_per_withheld double -- The same per customer withheld.
 -- column: saved_margin double -- The difference times the customers offered.
+-- column: saved_margin_low double -- Lower end of its 95 % interval, normal approximation; null without two arms.
+-- column: saved_margin_high double -- Upper end of it.
 -- column: net double -- Margin saved minus contacts and discounts, not discounted to the as-of month.
 -- column: roi double -- Net per unit of money spent.
 with first_selected as (
@@ -21,57 +23,75 @@ with first_selected as (
         min(o.month_key) as first_month,
         min(o.offer_key) as wave,
         max(case when o.offered then 1 else 0 end) as arm,
+        max(c.opening_charge) as opening_charge,
         sum(o.cost) as cost
     from fact_offer as o
     inner join dim_customer as c on o.customer_key = c.customer_key
     group by c.account_number
 ),
 
-sizes as (
+exits as (
+    select
+        c.account_number,
+        x.month_key as left_month
+    from fact_churn as x
+    inner join dim_customer as c on x.customer_key = c.customer_key
+),
+
+margins as (
+    select
+        s.wave,
+        s.arm,
+        s.cost,
+        cast(coalesce(x.left_month, l.month_key + 1) - s.first_month as double precision)
+        * cast(s.opening_charge * d.gross_margin as double precision) as margin
+    from first_selected as s
+    inner join dim_scenario as d on d.is_loaded
+    cross join (select max(month_key) as month_key from agg_monthly_metrics) as l
+    left join exits as x on s.account_number = x.account_number
+),
+
+arms as (
     select
         wave,
+        sum(cost) as contact_cost,
         cast(count(*) filter (where arm = 1) as double precision) as offered,
         cast(count(*) filter (where arm = 0) as double precision) as withheld,
-        sum(cost) as contact_cost
-    from first_selected
+        avg(margin) filter (where arm = 1) as mean_offered,
+        avg(margin) filter (where arm = 0) as mean_withheld,
+        var_samp(margin) filter (where arm = 1) as variance_offered,
+        var_samp(margin) filter (where arm = 0) as variance_withheld
+    from margins
     group by wave
 ),
 
-versions as (
+discounts as (
     select
-        c.customer_key,
-        s.first_month,
         s.wave,
-        s.arm
-    from first_selected as s
-    inner join dim_customer as c on s.account_number = c.account_number
-),
-
-money as (
-    select
-        v.wave,
-        coalesce(sum(f.discount) filter (where v.arm = 1), 0) as discount,
-        cast(coalesce(sum(f.margin + f.discount) filter (where v.arm = 1), 0) as double precision) as margin_offered,
-        cast(coalesce(sum(f.margin + f.discount) filter (where v.arm = 0), 0) as double precision)
-            as margin_withheld
+        sum(f.discount) as discount
     from fact_customer_month as f
-    inner join versions as v on f.customer_key = v.customer_key and f.month_key >= v.first_month
-    group by v.wave
+    inner join dim_customer as c on f.customer_key = c.customer_key
+    inner join first_selected as s on c.account_number = s.account_number
+    where f.discount > 0
+    group by s.wave
 ),
 
-result as (
+results as (
     select
-        s.wave,
-        s.offered,
-        s.withheld,
-        s.contact_cost,
-        m.discount,
-        m.margin_offered / nullif(s.offered, 0) as margin_per_offered,
-        m.margin_withheld / nullif(s.withheld, 0) as margin_per_withheld,
-        m.margin_offered - m.margin_withheld * s.offered / nullif(s.withheld, 0) as saved_margin,
-        cast(s.contact_cost + m.discount as double precision) as spent
-    from sizes as s
-    inner join money as m on s.wave = m.wave
+        a.wave,
+        a.offered,
+        a.withheld,
+        a.contact_cost,
+        a.mean_offered,
+        a.mean_withheld,
+        coalesce(t.discount, 0) as discount,
+        cast(a.contact_cost + coalesce(t.discount, 0) as double precision) as spent,
+        (a.mean_offered - a.mean_withheld) * a.offered as saved_margin,
+        1.959963984540054 * a.offered * sqrt(
+            a.variance_offered / nullif(a.offered, 0) + a.variance_withheld / nullif(a.withheld, 0)
+        ) as width
+    from arms as a
+    left join discounts as t on a.wave = t.wave
 )
 
 select
@@ -80,10 +100,12 @@ select
     withheld,
     contact_cost,
     discount,
-    margin_per_offered,
-    margin_per_withheld,
+    mean_offered as margin_per_offered,
+    mean_withheld as margin_per_withheld,
     saved_margin,
+    saved_margin - width as saved_margin_low,
+    saved_margin + width as saved_margin_high,
     saved_margin - spent as net,
     (saved_margin - spent) / nullif(spent, 0) as roi
-from result
+from results
 order by wave

@@ -36,19 +36,16 @@ listed as (
         f.tenure,
         f.bill + f.discount as charge,
         r.churn_rate,
-        cast(f.bill + f.discount as double precision) * r.churn_rate as at_risk,
-        row_number() over (
-            order by cast(f.bill + f.discount as double precision) * r.churn_rate desc, f.customer_key
-        ) as place
+        cast(f.bill + f.discount as double precision) * r.churn_rate as at_risk
     from fact_customer_month as f
     inner join rates as r on f.segment_key = r.segment_key
     where f.month_key = (select month_key from latest) and f.status = 'active' and f.bill is not null
-    order by place
+    order by at_risk desc, f.customer_key
     limit cast($top as integer)
 )
 
 select
-    l.place,
+    row_number() over (order by l.at_risk desc, l.customer_key) as place,
     c.account_number,
     c.customer_id,
     c.name,
@@ -59,4 +56,4 @@ select
     l.at_risk
 from listed as l
 inner join dim_customer as c on l.customer_key = c.customer_key
-order by l.place
+order by place

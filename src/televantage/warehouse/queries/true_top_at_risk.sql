@@ -16,15 +16,14 @@ with listed as (
     select
         account_number,
         churn_12m,
-        exit_month,
-        row_number() over (order by churn_12m desc, account_number) as place
+        exit_month
     from truth.customer
-    order by place
+    order by churn_12m desc, account_number
     limit cast($top as integer)
 )
 
 select
-    l.place,
+    row_number() over (order by l.churn_12m desc, l.account_number) as place,
     l.account_number,
     c.customer_id,
     cast(c.contract as text) as contract,
@@ -33,4 +32,4 @@ select
     l.exit_month
 from listed as l
 inner join dim_customer as c on l.account_number = c.account_number and c.version = 1
-order by l.place
+order by place

@@ -1,0 +1,83 @@
+"""The same schema and loads on a real PostgreSQL server, row for row what DuckDB has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from televantage.scenario import PlaceError
+from televantage.warehouse.build import build
+from televantage.warehouse.homes import open_home
+from televantage.warehouse.keys import broken_keys, tables
+from tests.servers import binaries, server
+from tests.warehouses import contents, source
+
+PROGRAMS = binaries()
+pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL is not installed (Debian: postgresql)")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of a new server."""
+    assert PROGRAMS is not None
+    with server(PROGRAMS) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def loaded(address: str, warehouse: Path) -> str:
+    """The address of a server with the warehouse of the tests, from the same raw files."""
+    home = open_home(address)
+    built = build(home, source(), warehouse / "raw")
+    home.close()
+    assert built.months == tuple(source().months)
+    return address
+
+
+def test_every_table_is_row_for_row_that_of_duckdb(loaded: str, warehouse: Path) -> None:
+    assert contents(loaded) == contents(str(warehouse / "warehouse.duckdb"))
+
+
+def test_loading_again_changes_nothing(loaded: str, warehouse: Path) -> None:
+    before, home = contents(loaded), open_home(loaded)
+    assert build(home, source(), warehouse / "raw", [3, 5]).months == (3, 5)
+    home.close()
+    assert contents(loaded) == before
+
+
+def test_the_server_enforces_every_declared_key(loaded: str) -> None:
+    import psycopg
+
+    home = open_home(loaded, read_only=True)
+    sql = "select count(*) from pg_constraint where contype = $kind and connamespace <> 'pg_catalog'::regnamespace"
+    in_schema = sum(len(table.references) for table in tables().values())
+    assert home.rows(sql, kind="f") == [(in_schema,)]
+    assert home.rows(sql, kind="p") == [(len(tables()),)]
+    assert broken_keys(home, None, tuple(tables())) == []
+    home.close()
+    home = open_home(loaded)
+    with pytest.raises(psycopg.errors.ForeignKeyViolation), home.transaction():
+        home.run(
+            "update fact_customer_month set customer_key = 99999999 where month_key = 4 and customer_key = "
+            "(select min(customer_key) from fact_customer_month where month_key = 4)"
+        )
+    with pytest.raises(psycopg.errors.UniqueViolation), home.transaction():
+        home.run("insert into fact_customer_month select * from fact_customer_month where month_key = 4 limit 1")
+    home.close()
+
+
+def test_one_load_at_a_time(loaded: str) -> None:
+    home = open_home(loaded)
+    with pytest.raises(PlaceError, match="Another load is running"):
+        open_home(loaded)
+    reader = open_home(loaded, read_only=True)  # reading is allowed meanwhile
+    assert reader.rows("select count(*) > 0 from dim_customer") == [(True,)]
+    reader.close()
+    home.close()
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
+    with pytest.raises(PlaceError, match="cannot be reached"):
+        open_home("postgresql://nobody@localhost:1/none?connect_timeout=2")
