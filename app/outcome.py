@@ -25,6 +25,10 @@ from televantage.quality import fidelity
 from televantage.scenario import Scenario, UsageError, canonical
 from televantage.simulation import simulate, steps
 from televantage.simulation.parallel_lives import Pair, examples, pair_of_lives
+from televantage.warehouse.dirt import CLEAN, KINDS, Dirt
+from televantage.warehouse.sample import elsewhere, sample
+from televantage.warehouse.sample import steps as steps_of_sample
+from televantage.warehouse.source import Source
 
 LIVE_CUSTOMERS = 50_000
 """Customers simulated for the screen; the export simulates as many as the script."""
@@ -187,3 +191,20 @@ def break_even_of(scenario: Scenario) -> Task:
         return found.sentence if found else ""
 
     return Task(("break-even", _key(scenario)), 1, seek)
+
+
+WAREHOUSE_CUSTOMERS = 20_000
+"""Customers of the warehouse that the page builds."""
+DIRT = 0.002
+"""Share of the rows that are soiled, all kinds of defects together, where that is asked for."""
+
+
+def warehouse_of(scenario: Scenario, title: str, soiled: bool) -> Task:
+    """Return the task to build a warehouse of a scenario, or to open the one that the environment names."""
+    source = Source("on screen", title, scenario, min(WAREHOUSE_CUSTOMERS, scenario.setting.subscribers))
+    dirt = Dirt(dict.fromkeys(KINDS, DIRT / len(KINDS))) if soiled else CLEAN
+
+    def open_or_build(job: Job) -> Any:
+        return elsewhere() or sample(source, job.step, dirt)
+
+    return Task(("warehouse", _key(scenario), title, soiled), steps_of_sample(source), open_or_build)

@@ -246,7 +246,7 @@ def test_no_number_of_a_page_is_forgotten(title: str, parts: dict[str, Any]) -> 
 
 def test_a_table_of_the_files_is_shown_in_the_locale_and_stays_numbers() -> None:
     app = view(opened(numbers="de"), "Evidence")
-    app.button_group(key="evidence part").set_value("Data and definitions").run()
+    app.button_group(key="evidence part").set_value("Tables and definitions").run()
     app.selectbox(key="table").select("survival").run()
     assert not app.exception and app.dataframe[0].value["survival"].dtype == float
     assert re.search(r"0,\d{4}", app.dataframe[0].proto.arrow_data.styler.display_values.decode("latin-1"))

@@ -13,7 +13,7 @@ from views._header import header
 
 TITLE = "Evidence"
 ORDER = 8
-MODELS, FIDELITY, DATA = PARTS = ("Models", "Fidelity", "Data and definitions")
+MODELS, FIDELITY, DATA = PARTS = ("Models", "Fidelity", "Tables and definitions")
 
 
 def show(scenario: Scenario, tables: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from televantage.charts._query import query_chart
 from televantage.charts._style import DARK, SCENARIO
 from televantage.plugins import discover
 from televantage.units import CURRENCIES, LOCALES, Notation, in_locale
@@ -37,6 +38,10 @@ def _look(name: str, shape: tuple[Any, ...]) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _dressed(name: str, shape: tuple[Any, ...], dark: bool, primary: str) -> dict[str, Any]:
+    return _in_colours(_look(name, shape), dark, primary)
+
+
+def _in_colours(look: dict[str, Any], dark: bool, primary: str) -> dict[str, Any]:
     """Return a look with the colours of a theme and a brand in place of ours."""
     colours = {SCENARIO: primary, **(DARK if dark else {})}
 
@@ -47,8 +52,8 @@ def _dressed(name: str, shape: tuple[Any, ...], dark: bool, primary: str) -> dic
             return [dressed(value) for value in part]
         return colours.get(part, part) if isinstance(part, str) else part
 
-    look: dict[str, Any] = dressed(_look(name, shape))
-    return look
+    changed: dict[str, Any] = dressed(look)
+    return changed
 
 
 def _written(look: dict[str, Any], notation: Notation) -> dict[str, Any]:
@@ -89,4 +94,19 @@ def specification(
     return _written(_dressed(name, module.shape(table), dark, primary), notation) | {"datasets": datasets}
 
 
-__all__ = ["charts", "specification"]
+def of_query(
+    title: str,
+    question: str,
+    mark: str,
+    axes: tuple[tuple[str, str], ...],
+    rows: pd.DataFrame,
+    notation: Notation = ENGLISH,
+    dark: bool = False,
+    primary: str = SCENARIO,
+) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a query's result; as :func:`specification`, and :func:`query_chart`."""
+    look = _in_colours(query_chart(title, question, mark, axes).to_dict(), dark, primary)
+    return _written(look, notation) | {"datasets": {"rows": rows}}
+
+
+__all__ = ["charts", "of_query", "specification"]

@@ -1,0 +1,1 @@
+"""Parts of the view Data: one module each, with show(sample, notation)."""

@@ -1,0 +1,130 @@
+"""The query library: pick a question, set its parameters, see the result as a table and, where one fits, a chart."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import brand
+import streamlit as st
+from notation import numbers, table
+from text import plain
+
+from televantage.charts import of_query
+from televantage.scenario import UsageError
+from televantage.units import Notation
+from televantage.warehouse.library import Parameter, Query
+from televantage.warehouse.library import queries as library
+from televantage.warehouse.sample import Sample
+
+FIRST = "monthly_kpis"
+MOST_MARKS = 2_000
+"""Rows that a chart draws; more are only in the table."""
+AXIS_KINDS = {"decimal": "money", "integer": "count", "double": "number"}
+ABBREVIATIONS = {"kpis": "KPIs", "mrr": "MRR", "arpu": "ARPU", "roi": "ROI"}
+COUNTED = re.compile(r"(?!.*(_key|_number|version|year|cohort|_id|month|_from|_to)$).*")
+"""Names of columns of whole numbers that are counts, not names."""
+
+
+def named(query: str) -> str:
+    """Return the name of a query as people write it.
+
+    >>> named("monthly_kpis")
+    'Monthly KPIs'
+    """
+    words = " ".join(ABBREVIATIONS.get(word, word) for word in query.split("_"))
+    return words[0].upper() + words[1:]
+
+
+def _input(query: Query, parameter: Parameter) -> object:
+    """Draw the widget of a parameter; return its value."""
+    key, label = f"query {query.name} {parameter.name}", parameter.name.replace("_", " ")
+    meaning = plain(parameter.sentence)
+    if parameter.allowed:
+        place = parameter.allowed.index(str(parameter.default)) if parameter.default in parameter.allowed else 0
+        return st.selectbox(label, parameter.allowed, index=place, key=key, help=meaning)
+    if parameter.type == "integer":
+        # a browser's numbers are exact up to 2⁵³
+        lowest, highest = max(parameter.lowest or 0, -(2**53) + 1), min(parameter.highest or 0, 2**53 - 1)
+        return st.number_input(label, lowest, highest, int(parameter.default), key=key, help=meaning)
+    return st.text_input(label, str(parameter.default), max_chars=200, key=key, help=meaning)
+
+
+def _kind(query: Query, rows: Any, name: str) -> str:
+    """Return what an axis shows: a share where the values are doubles between −1 and 1."""
+    declared = next(column.type for column in query.columns if column.name == name)
+    if declared == "double" and rows[name].abs().max() <= 1:
+        return "share"
+    return AXIS_KINDS.get(declared, "text")
+
+
+def _chart(query: Query, rows: Any, notation: Notation) -> None:
+    axes = tuple((name, _kind(query, rows, name)) for name in (query.chart.x, query.chart.y, query.chart.color) if name)
+    some = rows[[name for name, _ in axes]].head(MOST_MARKS)
+    drawn = of_query(
+        named(query.name), query.grain, query.chart.mark, axes, some, notation, brand.is_dark(), brand.primary()
+    )
+    with st.container(border=True):
+        st.vega_lite_chart(spec=drawn, width="stretch", key="chart query", theme=None, alt=plain(query.purpose))
+
+
+def _formats(query: Query) -> dict[str, Any]:
+    """Return how numbers are shown: counts and amounts with marks between thousands, keys without."""
+    localized = st.column_config.NumberColumn(format="localized")
+    counted = [c.name for c in query.columns if c.type == "integer" and COUNTED.fullmatch(c.name)]
+    return dict.fromkeys([*counted, *(c.name for c in query.columns if c.type == "decimal")], localized)
+
+
+def _pick() -> Query:
+    """Draw the box of queries; return the chosen one."""
+    found = library()
+    names = sorted(found, key=lambda name: (found[name].kind, name))
+    name = st.selectbox(
+        "Query", names, index=names.index(FIRST), key="query",
+        format_func=lambda name: f"{named(str(name))} · {found[name].kind}",
+    )  # fmt: skip
+    return found[name or FIRST]
+
+
+def show(sample: Sample, notation: Notation) -> None:
+    """Draw the picker, the result and its chart."""
+    query = _pick()
+    st.markdown(plain(numbers(query.purpose)))
+    values = {}
+    if query.parameters:
+        for column, parameter in zip(st.columns(max(len(query.parameters), 4)), query.parameters, strict=False):
+            with column:
+                values[parameter.name] = _input(query, parameter)
+    began = time.perf_counter()
+    try:
+        rows = sample.run(query.name, **values)
+    except UsageError as error:
+        st.error(plain(str(error)))
+        return
+    milliseconds = (time.perf_counter() - began) * 1000
+    if rows.empty:
+        st.info(plain(f"No rows{f': {query.empty}' if query.empty else ''}."))
+    elif query.chart.mark != "none":
+        _chart(query, rows, notation)
+    st.dataframe(
+        table(rows), hide_index=True, height=420 if len(rows) > 10 else "content", column_config=_formats(query)
+    )
+    st.caption(plain(numbers(f"{len(rows):,} rows, {query.grain}; answered in {milliseconds:,.0f} ms.")))
+    _details(query, rows, values)
+
+
+def _details(query: Query, rows: Any, values: dict[str, object]) -> None:
+    """Draw the statement, what its columns mean, and how to get the result elsewhere."""
+    given = "".join(f" --set {name}={value}" for name, value in values.items())
+    left, right = st.columns(2)
+    left.download_button(
+        "Result as CSV", rows.to_csv(index=False).encode(), f"{query.name}.csv", "text/csv", key="query csv"
+    )
+    right.code(f"python scripts/query.py {query.name} --db FILE{given}", language="bash", wrap_lines=True)
+    with st.expander("Its SQL"):
+        st.code(query.sql, language="sql")
+    with st.expander("What its columns mean"):
+        meaning = [{"column": c.name, "type": c.type, "what it is": numbers(c.sentence)} for c in query.columns]
+        st.dataframe(meaning, hide_index=True, height="content")
+        st.caption(plain(f"Twin in Python: {query.twin}."))

@@ -1,0 +1,240 @@
+"""Ask a warehouse one of the questions of its query library, and print or write the answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from televantage import __version__
+from televantage.interfaces import exit_code
+from televantage.scenario import PlaceError, UsageError
+from televantage.warehouse.homes import open_home
+from televantage.warehouse.library import Query, bound, plan, queries, query_named, run
+
+GOODBYE = "Interrupted. Nothing was written."
+NUMBERS = ("integer", "decimal", "double")
+NAMES = ("account_number", "cohort", "run_id")
+"""Whole numbers that name something, and have no thousands separators."""
+DECIMALS = {"decimal": 2, "double": 4}
+
+EXIT_CODES = """\b
+Exit codes
+  0  done
+  1  the machine: a folder, a disk, a server, a database that is in use
+  2  the input: a query, a parameter, a flag
+  130  interrupted"""
+
+EXAMPLES = """\b
+Examples
+  python scripts/query.py
+  python scripts/query.py monthly_kpis --db warehouse.duckdb
+  python scripts/query.py churn_by_trait --db warehouse.duckdb --set trait=tenure_band --out churn.csv
+  python scripts/query.py top_at_risk --db postgresql://me@localhost/churn --set top=20 --format json
+  python scripts/query.py offer_roi --db warehouse.duckdb --explain"""
+
+
+def show_queries() -> None:
+    """Print the queries with their purposes, kind by kind."""
+    kinds = dict.fromkeys(query.kind for query in queries().values())
+    for kind in kinds:
+        click.echo(f"{kind}")
+        for query in queries().values():
+            if query.kind == kind:
+                click.echo(f"  {query.name:26s}{query.purpose}")
+
+
+def settings_of(query: Query, words: Sequence[str]) -> dict[str, int | str]:
+    """Return the value of each parameter from PARAMETER=VALUE words."""
+    values: dict[str, object] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise UsageError(f"--set {word[:60]} has no value; write --set parameter=value.")
+        if name in values:
+            raise UsageError(f"--set {name[:60]} is given twice.")
+        values[name] = value
+    return bound(query, values)
+
+
+def shown(value: Any, kind: str, name: str) -> str:
+    """Return a value as the table shows it."""
+    if pd.isna(value):
+        return ""
+    if kind == "integer":
+        return str(value) if name in NAMES else f"{value:,}"
+    if kind in DECIMALS:
+        return f"{value:,.{DECIMALS[kind]}f}"
+    return "".join(letter if letter.isprintable() else "?" for letter in plain(value))
+
+
+def plain(value: Any) -> str:
+    """Return a value as text for a file: numbers in full, dates as ISO 8601 has them."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat() if value == value.normalize() else value.isoformat(" ")
+    return str(value)
+
+
+def as_table(query: Query, frame: pd.DataFrame) -> bytes:
+    """Return an aligned table, numbers to the right."""
+    columns = []
+    for column in query.columns:
+        cells = [column.name, *(shown(value, column.type, column.name) for value in frame[column.name])]
+        width = max(map(len, cells))
+        columns.append([cell.rjust(width) if column.type in NUMBERS else cell.ljust(width) for cell in cells])
+    lines = ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
+    rule = "  ".join("-" * len(cells[0]) for cells in columns)
+    return "\n".join([lines[0], rule, *lines[1:], ""]).encode()
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows with plain values: None, truth values, numbers and text."""
+
+    def value_of(value: Any) -> Any:
+        if pd.isna(value):
+            return None
+        value = value.item() if hasattr(value, "item") else value
+        return value if isinstance(value, bool | int | float) else plain(value)
+
+    return [{name: value_of(row[name]) for name in frame.columns} for row in frame.to_dict("records")]
+
+
+def as_csv(query: Query, frame: pd.DataFrame) -> bytes:
+    """Return CSV as RFC 4180 has it, in UTF-8; a text that looks like a formula to a spreadsheet gets an apostrophe."""
+    from televantage.exports._images import FORMULA  # which takes a second
+
+    def cell(value: Any) -> Any:
+        return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(column.name for column in query.columns)
+    writer.writerows([cell(value) for value in row.values()] for row in records(frame))
+    return text.getvalue().encode()
+
+
+def as_json(query: Query, frame: pd.DataFrame) -> bytes:
+    """Return JSON: a list with one object a row."""
+    return (json.dumps(records(frame), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def as_parquet(query: Query, frame: pd.DataFrame) -> bytes:
+    """Return a Parquet file."""
+    raw = io.BytesIO()
+    frame.to_parquet(raw, index=False)
+    return raw.getvalue()
+
+
+FORMATS: dict[str, Callable[[Query, pd.DataFrame], bytes]] = {
+    "table": as_table, "csv": as_csv, "json": as_json, "parquet": as_parquet,
+}  # fmt: skip
+
+
+def write(path: Path, raw: bytes, force: bool) -> None:
+    """Write a file beside its place and then move it there, so that it is never half-written."""
+    if path.exists() and not force:
+        raise UsageError(f"{path} is there already; choose another --out, or give --force.")
+    if not path.parent.is_dir():
+        raise PlaceError(f"The folder {path.parent} does not exist; make it, or choose another --out.")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; --out names a file.")
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def format_of(format_name: str | None, out: Path | None) -> str:
+    """Return the format: the one named, else that of the file's ending, else a table."""
+    ending = out.suffix[1:].lower() if out else ""
+    chosen = format_name or (ending if ending in FORMATS else "table")
+    if chosen == "parquet" and out is None:
+        raise UsageError("A Parquet file is no text to print; give --out FILE.")
+    return chosen
+
+
+def answer(query: Query, db: str, given: dict[str, int | str], limit: int | None) -> pd.DataFrame:
+    """Return the rows of a query, the first of them if there is a limit."""
+    home = open_home(db, read_only=True)
+    try:
+        frame = run(home, query.name, **given)
+    finally:
+        home.close()
+    return frame if limit is None else frame.head(limit)
+
+
+def explanation(query: Query, db: str, given: dict[str, int | str]) -> str:
+    """Return how a home would run a query."""
+    home = open_home(db, read_only=True)
+    try:
+        return plan(home, query.name, **given)
+    finally:
+        home.close()
+
+
+@click.command(
+    help=__doc__ + " NAME is a query; without one, all are listed.",
+    epilog=f"{EXIT_CODES}\n\n{EXAMPLES}",
+    context_settings={"max_content_width": 110, "help_option_names": ["-h", "--help"]},
+)
+@click.argument("name", required=False)
+@click.option("--list", "listing", is_flag=True, help="List the queries and stop.")
+@click.option("--db", metavar="FILE", help="The warehouse: a DuckDB file, or postgresql://...")
+@click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="Set a parameter; may be repeated.")
+@click.option("--format", "format_name", type=click.Choice(list(FORMATS)),
+              help="What is printed or written; by default what the ending of --out says, or a table.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of printing.")
+@click.option("--limit", type=click.IntRange(0), metavar="N", help="Only the first N rows.")
+@click.option("--explain", is_flag=True, help="Print how the database would run it, and do not run it.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@click.version_option(__version__)
+def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
+    name: str | None,
+    listing: bool,
+    db: str | None,
+    settings: tuple[str, ...],
+    format_name: str | None,
+    out: Path | None,
+    limit: int | None,
+    explain: bool,
+    force: bool,
+) -> int:
+    """Answer what is asked; return the exit code."""
+    if listing or name is None:
+        show_queries()
+        return 0
+    query = query_named(name)
+    given, chosen = settings_of(query, settings), format_of(format_name, out)
+    if db is None:
+        raise UsageError(f"Say which warehouse to ask: python scripts/query.py {name} --db FILE.")
+    if out is not None and out.exists() and not force:
+        raise UsageError(f"{out} is there already; choose another --out, or give --force.")
+    if explain:
+        click.echo(explanation(query, db, given))
+        return 0
+    frame = answer(query, db, given, limit)
+    raw = FORMATS[chosen](query, frame)
+    if out is None:
+        click.echo(raw.decode(), nl=False)
+    else:
+        write(out, raw, force)
+        click.echo(f"{out} written: {len(frame):,} rows of {query.name}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(exit_code(main, GOODBYE))

@@ -1,0 +1,87 @@
+"""How fast the warehouse is built, grown by a month, and queried: what ``scripts/benchmark.py --warehouse`` measures.
+
+Each build runs the project's own script in a process of its own: extract, every check, load, aggregates, answer key and
+metrics; its peak memory is its own. Queries run on the warehouse that was built, after one run to warm up.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from televantage.warehouse import library
+from televantage.warehouse.homes import Home, open_home
+
+ROOT = Path(__file__).resolve().parents[1]
+CUSTOMERS, MONTHS, TIMES = 1_000_000, 24, 20
+
+
+def _build(folder: Path, *words: str) -> tuple[float, float]:
+    """Run the script; return its seconds and its peak memory in GB."""
+    command = [
+        sys.executable, str(ROOT / "scripts" / "build_warehouse.py"), "--db", str(folder / "w.duckdb"),
+        "--customers", str(CUSTOMERS), "--set", f"setting.horizon={MONTHS}", "--quiet", *words,
+    ]  # fmt: skip
+    began = time.perf_counter()
+    process = subprocess.Popen(command)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), command)
+    return time.perf_counter() - began, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e9
+
+
+def _milliseconds(home: Home, name: str) -> list[float]:
+    """Return the milliseconds of some runs of a query."""
+    library.run(home, name)
+    found = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        library.run(home, name)
+        found.append((time.perf_counter() - began) * 1000)
+    return found
+
+
+def queries(db: str) -> dict[str, dict[str, object]]:
+    """Return, for each query of the library, its kind, median and 95th percentile."""
+    home = open_home(db, read_only=True)
+    found: dict[str, dict[str, object]] = {}
+    for name, query in library.queries().items():
+        times = _milliseconds(home, name)
+        found[name] = {
+            "kind": query.kind, "median_ms": round(float(np.median(times)), 1),
+            "p95_ms": round(float(np.quantile(times, 0.95)), 1),
+        }  # fmt: skip
+    home.close()
+    return found
+
+
+def measure() -> dict[str, object]:
+    """Return the seconds and memory of builds, and the milliseconds of each query."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        whole, memory = _build(folder)
+        db = str(folder / "w.duckdb")
+        size = Path(db).stat().st_size / 1e6
+        home = open_home(db, read_only=True)
+        rows = int(home.rows("select count(*) from fact_customer_month")[0][0])
+        home.close()
+        again, _ = _build(folder, "--from", str(MONTHS), "--to", str(MONTHS))
+        by_query = queries(db)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        _build(folder, "--to", str(MONTHS - 1))
+        more, _ = _build(folder, "--from", str(MONTHS), "--to", str(MONTHS))
+    return {
+        "warehouse": {
+            "customers": CUSTOMERS, "months": MONTHS, "fact_rows": rows, "full_build_s": round(whole, 1),
+            "peak_memory_gb": round(memory, 2), "one_more_month_s": round(more, 1),
+            "a_month_again_s": round(again, 1), "file_mb": round(size),
+        },
+        **{f"query {name}": figures for name, figures in by_query.items()},
+    }  # fmt: skip
