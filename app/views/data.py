@@ -40,7 +40,7 @@ def show(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     )
     soiled = right.toggle(
         "Soil its files on purpose", key=SOILED,
-        help="Defects of eight kinds are put into one in 500 rows of the raw files. See under Quality what became of them.",
+        help="Defects of eight kinds go into one in 500 rows of the raw files. See under Quality what became of them.",
     )  # fmt: skip
     try:
         found = work.result("warehouse", warehouse_of(scenario, st.session_state["story"].title, soiled))

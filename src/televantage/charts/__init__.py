@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from televantage.charts._query import query_chart
+from televantage.charts._query import Result, query_chart
 from televantage.charts._style import DARK, SCENARIO
 from televantage.plugins import discover
 from televantage.units import CURRENCIES, LOCALES, Notation, in_locale
@@ -95,18 +95,11 @@ def specification(
 
 
 def of_query(
-    title: str,
-    question: str,
-    mark: str,
-    axes: tuple[tuple[str, str], ...],
-    rows: pd.DataFrame,
-    notation: Notation = ENGLISH,
-    dark: bool = False,
-    primary: str = SCENARIO,
+    result: Result, rows: pd.DataFrame, notation: Notation = ENGLISH, dark: bool = False, primary: str = SCENARIO
 ) -> dict[str, Any]:
-    """Return the Vega-Lite specification of a query's result; as :func:`specification`, and :func:`query_chart`."""
-    look = _in_colours(query_chart(title, question, mark, axes).to_dict(), dark, primary)
+    """Return the Vega-Lite specification of a query's result; parameters as of :func:`specification`."""
+    look = _in_colours(query_chart(result).to_dict(), dark, primary)
     return _written(look, notation) | {"datasets": {"rows": rows}}
 
 
-__all__ = ["charts", "of_query", "specification"]
+__all__ = ["Result", "charts", "of_query", "specification"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -19,9 +20,10 @@ def _named(column: str) -> str:
 
 def _axis(column: str, kind: str, **options: Any) -> alt.Axis:
     """Return the axis of a column; whole numbers have no ticks between them."""
-    written = {} if kind == TEXT else {"format": AXIS_FORMATS[kind]}
-    whole = {"tickMinStep": 1} if kind == COUNT else {}
-    return alt.Axis(title=_named(column), **written, **whole, **options)
+    written: dict[str, Any] = {} if kind == TEXT else {"format": AXIS_FORMATS[kind]}
+    if kind == COUNT:
+        written["tickMinStep"] = 1
+    return alt.Axis(title=_named(column), **written, **options)
 
 
 def _tooltip(column: str, kind: str) -> alt.Tooltip:
@@ -30,45 +32,51 @@ def _tooltip(column: str, kind: str) -> alt.Tooltip:
     return alt.Tooltip(f"{column}:Q", title=_named(column), format=FORMATS[kind])
 
 
-def query_chart(title: str, question: str, mark: str, axes: tuple[tuple[str, str], ...]) -> alt.Chart:
-    """Return the look of a query's result.
+@dataclass(frozen=True)
+class Result:
+    """How a query's result is drawn: what stands above it, a mark, and its axes.
 
-    Parameters
-    ----------
-    title, question
-        What stands above it.
-    mark
-        line, bar or heat.
-    axes
-        Column and kind (SHARE, MONEY, COUNT, NUMBER or TEXT) of x, y and, if there is one, the colour.
+    ``mark`` is line, bar or heat; ``axes`` are column and kind (SHARE, MONEY, COUNT, NUMBER or TEXT) of x, y and, if
+    there is one, the colour.
     """
-    (x, x_kind), (y, y_kind), *rest = axes
-    tips = [_tooltip(*axis) for axis in axes]
-    if mark == "heat":
-        (color, color_kind), *_ = rest
-        legend = alt.Legend(title=_named(color), format=AXIS_FORMATS[color_kind])
-        drawn = of().mark_rect().encode(
-            x=alt.X(f"{x}:O", axis=alt.Axis(title=_named(x), labelAngle=0, labelOverlap=True)),
-            y=alt.Y(f"{y}:O", axis=alt.Axis(title=_named(y))),
-            color=alt.Color(f"{color}:Q", scale=alt.Scale(scheme="teals"), legend=legend),
-            tooltip=tips,
-        )  # fmt: skip
-        return finish(drawn, title, question)
+
+    title: str
+    question: str
+    mark: str
+    axes: tuple[tuple[str, str], ...]
+
+
+def query_chart(result: Result) -> alt.Chart:
+    """Return the look of a query's result, over the dataset ``rows``."""
+    tips = [_tooltip(*axis) for axis in result.axes]
+    drawn = _heat(*result.axes) if result.mark == "heat" else _lines_or_bars(result.mark, *result.axes)
+    return finish(drawn.encode(tooltip=tips), result.title, result.question)
+
+
+Axis = tuple[str, str]
+
+
+def _heat(x: Axis, y: Axis, color: Axis) -> alt.Chart:
+    legend = alt.Legend(title=_named(color[0]), format=AXIS_FORMATS[color[1]])
+    return of().mark_rect().encode(
+        x=alt.X(f"{x[0]}:O", axis=alt.Axis(title=_named(x[0]), labelAngle=0, labelOverlap=True)),
+        y=alt.Y(f"{y[0]}:O", axis=alt.Axis(title=_named(y[0]))),
+        color=alt.Color(f"{color[0]}:Q", scale=alt.Scale(scheme="teals"), legend=legend),
+    )  # fmt: skip
+
+
+def _lines_or_bars(mark: str, x: Axis, y: Axis, color: Axis | None = None) -> alt.Chart:
+    up = alt.Y(f"{y[0]}:Q", axis=_axis(*y, tickCount=5))
     if mark == "line":
-        across = alt.X(
-            f"{x}:{'N' if x_kind == TEXT else 'Q'}", axis=_axis(x, x_kind, grid=False), scale=alt.Scale(nice=False)
-        )
-        point = alt.OverlayMarkDef(size=25) if rest else alt.OverlayMarkDef(size=25, color=SCENARIO)
-        drawn = of().mark_line(strokeWidth=2.5, color=SCENARIO, point=point)
+        kind, own = "N" if x[1] == TEXT else "Q", {} if color else {"color": SCENARIO}
+        across = alt.X(f"{x[0]}:{kind}", axis=_axis(*x, grid=False), scale=alt.Scale(nice=False))
+        drawn = of().mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=25, **own), **own)
     else:
-        across = alt.X(f"{x}:N", sort=None, axis=alt.Axis(title=_named(x), labelAngle=-40, labelLimit=160))
+        across = alt.X(f"{x[0]}:N", sort=None, axis=alt.Axis(title=_named(x[0]), labelAngle=-40, labelLimit=160))
         drawn = of().mark_bar(color=SCENARIO)
-    up = alt.Y(f"{y}:Q", axis=_axis(y, y_kind, tickCount=5))
-    encoded = drawn.encode(x=across, y=up, tooltip=tips)
-    if rest:
-        (color, _), *_ = rest
-        legend = alt.Legend(title=_named(color), orient="top")
-        encoded = encoded.encode(color=alt.Color(f"{color}:N", scale=alt.Scale(range=[*CONTRASTS]), legend=legend))
-        if mark == "bar":
-            encoded = encoded.encode(xOffset=f"{color}:N")
-    return finish(encoded, title, question)
+    encoded = drawn.encode(x=across, y=up)
+    if color is None:
+        return encoded
+    legend = alt.Legend(title=_named(color[0]), orient="top")
+    encoded = encoded.encode(color=alt.Color(f"{color[0]}:N", scale=alt.Scale(range=[*CONTRASTS]), legend=legend))
+    return encoded.encode(xOffset=f"{color[0]}:N") if mark == "bar" else encoded
