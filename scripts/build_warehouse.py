@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -15,9 +16,11 @@ from televantage.scenario import TeleVantageError, UsageError, preset, preset_sc
 from televantage.simulation import FEWEST
 from televantage.warehouse.build import Built, build
 from televantage.warehouse.dirt import KINDS, correct, read_dirt
-from televantage.warehouse.homes import POSTGRES, open_home
+from televantage.warehouse.homes import POSTGRES, Home, open_home
 from televantage.warehouse.hooks import Hooks
 from televantage.warehouse.metrics import in_quarantine
+from televantage.warehouse.openlineage import RunReport, emit, measured
+from televantage.warehouse.package import FORMATS, export
 from televantage.warehouse.source import Source, month_name
 
 MOST = 10_000_000
@@ -36,6 +39,7 @@ Examples
   python scripts/build_warehouse.py --db warehouse.duckdb
   python scripts/build_warehouse.py --preset price_war --customers 1000000 --db war.duckdb
   python scripts/build_warehouse.py --preset price_war --customers 1000000 --db war.duckdb --from 2026-05 --to 2026-05
+  python scripts/build_warehouse.py --db warehouse.duckdb --export package --format csv --format parquet
   python scripts/build_warehouse.py --db dirty.duckdb --dirt 0.001
   python scripts/build_warehouse.py --db dirty.duckdb --dirt 0.001 --correct
   python scripts/build_warehouse.py --db postgresql://me@localhost/churn --raw raw"""
@@ -77,9 +81,34 @@ def months_of(source: Source, first: str | None, last: str | None) -> Sequence[i
     return range(start, end + 1)
 
 
+def said(error: BaseException) -> str:
+    """Return what is told of an error."""
+    return str(error) if isinstance(error, TeleVantageError) else type(error).__name__
+
+
 @contextmanager
-def progress(source: Source, months: int, quiet: bool) -> Iterator[Callable[[str, int], object]]:
+def event_of_run(home: Home, db: str, raw: Path, source: Source) -> Iterator[None]:
+    """Write the OpenLineage events of the run inside; what goes wrong with them is a warning."""
+    started, outcome, message = datetime.now(UTC), "ok", None
+    try:
+        yield
+    except BaseException as error:
+        outcome, message = "failed", said(error)
+        raise
+    finally:
+        if not home.is_new():
+            number = int(home.rows("select coalesce(max(run_id), 0) from etl_run_log")[0][0])
+            loaded = "select distinct month_key from etl_delivery where run_id = $run order by month_key"
+            months = [month for (month,) in home.rows(loaded, run=number)]
+            report = RunReport(db, str(raw), number, source.scenario.hash, months, started, datetime.now(UTC), outcome,
+                               message, *measured(home, number))  # fmt: skip
+            complain(filter(None, [emit(report)]))
+
+
+@contextmanager
+def progress(source: Source, chosen: Sequence[int] | None, quiet: bool) -> Iterator[Callable[[str, int], object]]:
     """Show a progress bar on standard error, if a person is looking: half for customers, half for months."""
+    months = len(source.months if chosen is None else chosen)
     if quiet or not sys.stderr.isatty():
         yield lambda what, done: None
         return
@@ -143,6 +172,15 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
 @click.option(
     "--correct", "corrected", is_flag=True, help="Deliver the rows of the ledgers again, corrected, and load them."
 )
+@click.option("--export", "package", type=click.Path(path_type=Path), metavar="DIR",
+              help="Write the whole warehouse to this folder afterwards, with a datapackage.json.")  # fmt: skip
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Of the export; may be repeated.  [default: parquet]",
+)
 @click.option("--webhook", metavar="URL", help="Gets a JSON document by POST when the run has ended, well or not.")
 @click.option(
     "--notify", metavar="COMMAND", help="Is run at the end, with TELEVANTAGE_OUTCOME and so on in its environment."
@@ -159,6 +197,8 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     settings: tuple[str, ...],
     dirt_words: tuple[str, ...],
     corrected: bool,
+    package: Path | None,
+    formats: tuple[str, ...],
     webhook: str | None,
     notify: str | None,
     quiet: bool,
@@ -175,14 +215,15 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
         try:
             if corrected:
                 correct_all(source, folder, source.months if months is None else months)
-            with progress(source, len(source.months if months is None else months), quiet) as tell:
+            with event_of_run(home, db, folder, source), progress(source, months, quiet) as tell:
                 built = build(home, source, folder, months, dirt, tell)
+            if package:
+                export(home, package, formats or ("parquet",))
             quarantined = in_quarantine(home)
         finally:
             home.close()
     except BaseException as error:
-        message = str(error) if isinstance(error, TeleVantageError) else type(error).__name__
-        complain(hooks.tell({**news, "outcome": "failed", "message": message}))
+        complain(hooks.tell({**news, "outcome": "failed", "message": said(error)}))
         raise
     names = [month_name(source.scenario, month) for month in built.months]
     done = {"outcome": "ok", "run": built.run, "months": names, "rows": built.loaded, "rejected": built.rejected}
@@ -192,7 +233,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     return 0
 
 
-def complain(problems: Sequence[str]) -> None:
+def complain(problems: Iterable[str]) -> None:
     """Print who could not be told."""
     for problem in problems:
         click.echo(f"Warning: {problem}", err=True)

@@ -18,6 +18,7 @@ import pandas as pd
 from televantage import __version__
 from televantage.interfaces import exit_code
 from televantage.scenario import PlaceError, UsageError
+from televantage.units import FORMULA
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.library import Query, bound, plan, queries, query_named, run
 
@@ -110,7 +111,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def as_csv(query: Query, frame: pd.DataFrame) -> bytes:
     """Return CSV as RFC 4180 has it, in UTF-8; a text that looks like a formula to a spreadsheet gets an apostrophe."""
-    from televantage.exports._images import FORMULA  # which takes a second
 
     def cell(value: Any) -> Any:
         return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -69,7 +69,7 @@ def test_every_column_has_lineage_down_to_what_the_load_is_given(place: Column) 
         "agg_segment_month.mrr": "$month bills.amount",
         "agg_monthly_metrics.list_mrr": "$month bills.amount bills.discount",
         "agg_monthly_metrics.contact_cost": "offers.contact_cost",
-        "agg_monthly_metrics.left_price": "customers.account_number customers.cancel_reason",
+        "agg_monthly_metrics.left_price": "customers.account_number customers.cancel_reason dim_scenario.scenario_key",
         "quarantine_bills.record": "bills.record",
     }.items(),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from televantage import folders
 from televantage.exports import _publish as publishing
 from televantage.exports import differences
 from televantage.scenario import DATA, PlaceError, preset_names
@@ -276,7 +277,7 @@ def test_a_failure_at_any_file_operation_leaves_old_or_new(at_once: bool, tmp_pa
         publishing.publish(target, old)
         with pytest.MonkeyPatch.context() as patch:
             if not at_once:
-                patch.setattr(publishing, "_exchange", lambda one, other: False)
+                patch.setattr(folders, "exchange", lambda one, other: False)
             disk, failed = FullDisk(patch, place), False
             try:
                 publishing.publish(target, new)

@@ -27,6 +27,10 @@ CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "CAD": "CA$"
 """Symbol of each currency that amounts can be in; nothing is converted."""
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would take for a formula."""
+
+
 def in_currency(text: str, currency: str) -> str:
     """Return text that was written with dollar signs in a currency.
 

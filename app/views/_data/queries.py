@@ -11,7 +11,7 @@ import streamlit as st
 from notation import numbers, table
 from text import plain
 
-from televantage.charts import of_query
+from televantage.charts import Result, of_query
 from televantage.scenario import UsageError
 from televantage.units import Notation
 from televantage.warehouse.library import Parameter, Query
@@ -60,11 +60,10 @@ def _kind(query: Query, rows: Any, name: str) -> str:
 
 
 def _chart(query: Query, rows: Any, notation: Notation) -> None:
-    axes = tuple((name, _kind(query, rows, name)) for name in (query.chart.x, query.chart.y, query.chart.color) if name)
-    some = rows[[name for name, _ in axes]].head(MOST_MARKS)
-    drawn = of_query(
-        named(query.name), query.grain, query.chart.mark, axes, some, notation, brand.is_dark(), brand.primary()
-    )
+    names = [name for name in (query.chart.x, query.chart.y, query.chart.color) if name]
+    axes = tuple((name, _kind(query, rows, name)) for name in names)
+    result = Result(named(query.name), query.grain, query.chart.mark, axes)
+    drawn = of_query(result, rows[names].head(MOST_MARKS), notation, brand.is_dark(), brand.primary())
     with st.container(border=True):
         st.vega_lite_chart(spec=drawn, width="stretch", key="chart query", theme=None, alt=plain(query.purpose))
 

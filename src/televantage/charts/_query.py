@@ -68,7 +68,8 @@ def _heat(x: Axis, y: Axis, color: Axis) -> alt.Chart:
 def _lines_or_bars(mark: str, x: Axis, y: Axis, color: Axis | None = None) -> alt.Chart:
     up = alt.Y(f"{y[0]}:Q", axis=_axis(*y, tickCount=5))
     if mark == "line":
-        kind, own = "N" if x[1] == TEXT else "Q", {} if color else {"color": SCENARIO}
+        kind = "N" if x[1] == TEXT else "Q"
+        own: dict[str, Any] = {} if color else {"color": SCENARIO}
         across = alt.X(f"{x[0]}:{kind}", axis=_axis(*x, grid=False), scale=alt.Scale(nice=False))
         drawn = of().mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=25, **own), **own)
     else:

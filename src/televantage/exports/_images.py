@@ -20,7 +20,7 @@ from televantage.exports._typesetting import FAMILY, FONTS, font_file, package, 
 from televantage.measures import measures
 from televantage.scenario import UsageError
 from televantage.scenario.errors import shown, suggestion
-from televantage.units import BY_ROW, SHARE, UNITS, Column, Notation, Unit, rounded
+from televantage.units import BY_ROW, FORMULA, SHARE, UNITS, Column, Notation, Unit, rounded
 
 PRIMARY = "#0f766e"
 """The colour of the scenario's own marks, where no brand has another."""
@@ -29,8 +29,6 @@ NARROWEST, WIDEST = 440, 2_400
 SCALE = 2
 MARGIN = {"left": 14, "right": 16, "top": 14, "bottom": 26}
 BADGE = "Simulated data"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would take for a formula."""
 
 
 def chart_module(name: str) -> ModuleType:

@@ -6,13 +6,10 @@ can do that (Linux); elsewhere the old one is moved away first and moved back if
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import hashlib
 import json
 import os
 import shutil
-import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -22,9 +19,8 @@ from pathlib import Path
 import filelock
 
 from televantage.exports._manifest import MANIFEST
+from televantage.folders import swap
 from televantage.scenario import PlaceError
-
-AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
 def _write(path: Path, raw: bytes) -> None:
@@ -33,37 +29,6 @@ def _write(path: Path, raw: bytes) -> None:
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step; tell whether the system could."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    done: int = rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE)
-    if done != 0 and ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS):
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code), str(other))
-    return done == 0
-
-
-def _swap(new: Path, target: Path) -> None:
-    """Put a new folder in the place of the target; the old one, if any, is gone or where the new one was."""
-    if not target.exists():
-        new.rename(target)
-        return
-    if _exchange(new, target):
-        return
-    aside = new.with_name(new.name + "-old")
-    target.rename(aside)
-    try:
-        new.rename(target)
-    except OSError:
-        aside.rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _entries(folder: Path) -> list[str]:
@@ -162,7 +127,7 @@ def publish(
             for name, raw in files.items():
                 on_file(name)
                 _write(partial / name, raw)
-            _swap(partial, target)
+            swap(partial, target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
             lock.release()

@@ -1,7 +1,14 @@
 """What is assumed: validated, frozen, declared once."""
 
 from televantage.scenario.demo import Demo, Step, demo, demo_names, parse_demo, read_demo
-from televantage.scenario.errors import DeliveryError, InputError, PlaceError, ScenarioError, TeleVantageError, UsageError
+from televantage.scenario.errors import (
+    DeliveryError,
+    InputError,
+    PlaceError,
+    ScenarioError,
+    TeleVantageError,
+    UsageError,
+)
 from televantage.scenario.parameter import Parameter
 from televantage.scenario.presets import (
     Preset,

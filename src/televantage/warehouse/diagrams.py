@@ -79,7 +79,7 @@ def flow() -> str:
         lines.append(f"    subgraph group{number}[{title}]")
         lines += [f"        {name}" for name in tables() if name.startswith(begins)]
         lines.append("    end")
-    lines += ["    quarantine[quarantine_*]"]
+    lines.append('    quarantine["quarantine_*"]')
     for name in tables():
         if name.startswith(STAR):
             for source in sorted(made[name]):

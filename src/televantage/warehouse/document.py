@@ -18,7 +18,7 @@ from typing import Any
 
 from televantage.scenario import UsageError
 from televantage.warehouse import diagrams
-from televantage.warehouse.dictionary import comments, dictionary, source_of
+from televantage.warehouse.dictionary import comments, dictionary, enums, source_of
 from televantage.warehouse.feeds import FEEDS
 from televantage.warehouse.homes import Home
 from televantage.warehouse.keys import tables
@@ -124,20 +124,20 @@ def _feeds() -> str:
     return table(("Feed", "Key", "Columns"), rows)
 
 
+def _in_words(text: str) -> str:
+    """Return sources so that no dollar sign is taken for a formula."""
+    return text.replace("$month", "`$month`")
+
+
 def _dictionary() -> str:
-    parts = []
+    values = [(f"`{name}`", ", ".join(some)) for name, some in enums().items()]
+    parts = [f"Types with a list of values:\n\n{table(('Type', 'Values'), values)}"]
     for name in tables():
         rows = [
-            (
-                f"`{one.column}`",
-                one.type + (", may be null" if one.nullable else ""),
-                one.key,
-                one.description,
-                one.source,
-            )
-            for one in dictionary()
-            if one.table == name
-        ]
+            (f"`{one.column}`", one.type + (", may be null" if one.nullable else ""), one.key, one.description,
+             _in_words(one.source))
+            for one in dictionary() if one.table == name
+        ]  # fmt: skip
         head = ("Column", "Type", "Key", "Description", "Source")
         parts.append(f"### {name}\n\n{comments()[name]}\n\n{table(head, rows)}")
     return "\n\n".join(parts)
@@ -154,8 +154,8 @@ def _lineage() -> str:
         if {one.kind for one in found.values()} & {REFERENCE, ANSWER_KEY, LOG}:
             continue
         rows = [
-            (f"`{column}`", f"`{_short(one.expression)}`", ", ".join(sorted(map(str, one.sources))) or "—",
-             ultimate_kind(name, column), source_of(name, column))
+            (f"`{column}`", f"`{_short(one.expression)}`", _in_words(", ".join(sorted(map(str, one.sources))) or "—"),
+             ultimate_kind(name, column), _in_words(source_of(name, column)))
             for column, one in found.items()
         ]  # fmt: skip
         head = ("Column", "SQL", "One step back", "Kind", "In the end")
@@ -214,7 +214,7 @@ def _base(home: Home) -> str:
     spent = [(f"`{step}`", f"{count:,}", f"{seconds:,.2f}") for step, count, seconds in steps]
     return "\n\n".join((
         about, table(("Table", "Rows"), counts, right=(1,)),
-        "Seconds of the last run that loaded anything, step by step; `run` is the whole of it, with what no step counts.",
+        "Seconds of the last run that loaded anything, step by step; `run` is the whole of it.",
         table(("Step", "Times", "Seconds"), spent, right=(1, 2)),
     ))  # fmt: skip
 

@@ -12,31 +12,24 @@ from televantage.warehouse.reference import Row, insert
 from televantage.warehouse.runlog import Run
 from televantage.warehouse.source import Source, month_name
 
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 1.0
+METRICS: dict[str, tuple[str, ...]] = {
+    "completeness": ("completeness",),
+    "accuracy": ("accuracy", "consistency", "validity"),
+    "success_rate": ("completeness", "accuracy", "consistency", "validity", "integrity", "uniqueness"),
+}
+"""What rules guard whose failures lower each metric: the share of the delivered rows that break none of them."""
 
 
 def _quality(home: Home) -> list[Row]:
-    """Return completeness and accuracy of each feed, and the share of all rows that were loaded."""
-    rows: list[Row] = []
-    for feed in FEEDS:
-        found = home.rows(
-            "select coalesce(max(checked), 0), coalesce(sum(failed) filter (where dimension = 'completeness'), 0), "
-            "coalesce(sum(failed) filter (where dimension in ('accuracy', 'consistency', 'validity')), 0), "
-            "coalesce(sum(failed), 0) from (select dimension, sum(rows_failed) as failed, "
-            "(select sum(t.rows) from (select month_key, max(rows_checked) as rows from data_quality_log "
-            "where feed = $feed group by month_key) t) as checked "
-            "from data_quality_log where feed = $feed group by dimension) q",
-            feed=feed,
-        )[0]
-        checked, incomplete, wrong, failed = (float(value) for value in found)
-        for metric, bad in (("completeness", incomplete), ("accuracy", wrong), ("success_rate", failed)):
-            rows.append(
-                {"metric": metric, "subject": feed, "value": 1 - _share(bad, checked) if checked else 1.0,
-                 "unit": "share"}
-            )  # fmt: skip
-    return rows
+    """Return the metrics of each feed that has rows."""
+    delivered = home.rows("select feed, sum(rows) from etl_delivery group by feed having sum(rows) > 0 order by feed")
+    failed = home.rows("select feed, dimension, sum(rows_failed) from data_quality_log group by feed, dimension")
+    return [
+        {"metric": metric, "subject": feed, "unit": "share",
+         "value": 1 - sum(int(n) for of, what, n in failed if of == feed and what in dimensions) / int(rows)}
+        for feed, rows in delivered
+        for metric, dimensions in METRICS.items()
+    ]  # fmt: skip
 
 
 def _freshness(home: Home, source: Source, raw: Path) -> list[Row]:

@@ -22,7 +22,7 @@ from televantage.warehouse.feeds import FEEDS
 from televantage.warehouse.homes import POSTGRES, Home
 from televantage.warehouse.keys import tables
 from televantage.warehouse.lineage import deciding_sources, lineage, ultimate_kind, ultimate_sources
-from televantage.warehouse.tracing import PARAMETER, REFERENCE, Column
+from televantage.warehouse.tracing import ANSWER_KEY, LOG, PARAMETER, REFERENCE, Column
 
 PRODUCER, JOBS, JOB = "urn:televantage:warehouse", "televantage", "warehouse.load"
 SUFFIX = ".openlineage.jsonl"
@@ -201,7 +201,7 @@ class _Events:
         if state != "START":
             kinds = {place.table: one.kind for place, one in lineage().items()}
             read = [name for name in tables() if kinds[name] == REFERENCE]
-            written = [name for name in tables() if kinds[name] not in ("reference", "answer key", "log")]
+            written = [name for name in tables() if kinds[name] not in (REFERENCE, ANSWER_KEY, LOG)]
             inputs = [self._input(name) for name in (*FEEDS, *read)]
             outputs = [self._output(name) for name in written]
         return event_v2.RunEvent(

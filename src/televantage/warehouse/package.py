@@ -18,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from televantage.folders import swap
 from televantage.scenario import PlaceError, UsageError
+from televantage.units import FORMULA
 from televantage.warehouse.dictionary import Entry, comments, dictionary, enums
 from televantage.warehouse.homes import Home, first_line
 from televantage.warehouse.keys import tables
@@ -28,8 +30,6 @@ FORMATS = ("csv", "parquet")
 TIMES = ("etl_run_log", "quality_metric")
 """Tables that hold times, so that they differ from run to run."""
 WRITER = "televantage.warehouse"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would take for a formula."""
 ESCAPED = "In the CSV files an apostrophe stands before a text that begins with = + - @, a tab or a carriage return."
 TYPES = {"integer": "integer", "smallint": "integer", "bigint": "integer", "boolean": "boolean", "date": "date",
          "text": "string", "double precision": "number", "timestamp": "datetime"}  # fmt: skip
@@ -213,26 +213,17 @@ def _published(folder: Path) -> Iterator[Path]:
                 "Nothing was overwritten."
             )
     mark = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    beside, aside = (folder.with_name(f".{folder.name}.{what}-{mark}") for what in ("partial", "old"))
+    beside = folder.with_name(f".{folder.name}.partial-{mark}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside.mkdir()
         yield beside
-        if folder.exists():
-            folder.rename(aside)
-        try:
-            beside.rename(folder)
-        except OSError:
-            if aside.exists():
-                aside.rename(folder)
-            raise
+        swap(beside, folder)
     except _disk_errors() as error:
         what = getattr(error, "strerror", None) or first_line(error)
         raise PlaceError(f"{folder} could not be written: {what}. What lay there before is unchanged.") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-        if folder.exists():
-            shutil.rmtree(aside, ignore_errors=True)
 
 
 def export(

@@ -81,7 +81,7 @@ def insert(home: Home, table: str, rows: Iterable[Row]) -> int:
     given = list(rows)
     for start in range(0, len(given), AT_ONCE):
         some = given[start : start + AT_ONCE]
-        places = (", ".join(f"${name}_{k}" for name in row) for k, row in enumerate(some))
+        places = (", ".join(f"${name}_{k}" for name in some[0]) for k in range(len(some)))
         values = {f"{name}_{k}": value for k, row in enumerate(some) for name, value in row.items()}
         home.run(f"insert into {table} ({', '.join(some[0])}) values ({'), ('.join(places)})", **values)
     return len(given)

@@ -75,7 +75,7 @@ BILLED_WHILE_THERE = Rule(
 
 
 def _amount(column: str, broken: str) -> Rule:
-    return Rule("amount_in_range", "validity", column, broken, "An amount is negative or absurdly large.")
+    return Rule("amount_in_range", "validity", column, broken, "An amount, or a number, is negative or absurdly large.")
 
 
 RULES: dict[str, tuple[Rule, ...]] = {

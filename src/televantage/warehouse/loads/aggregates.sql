@@ -1,7 +1,9 @@
 -- The aggregates of the month.
-delete from agg_segment_month where month_key = $month;
+delete from agg_segment_month
+where month_key = $month;
 
-delete from agg_monthly_metrics where month_key = $month;
+delete from agg_monthly_metrics
+where month_key = $month;
 
 insert into agg_segment_month (
     scenario_key, month_key, segment_key, active_start, churned, active_end, list_mrr, discount, mrr, margin,

@@ -77,7 +77,7 @@ insert into fact_churn (
     scenario_key, month_key, customer_key, segment_key, plan_key, reason, tenure, charge_lost
 )
 select
-    1,
+    s.scenario_key,
     $month,
     d.customer_key,
     d.segment_key,
@@ -86,6 +86,7 @@ select
     d.opening_tenure + $month,
     g.monthly_charge
 from good_customers as g
+inner join dim_scenario as s on s.is_loaded
 inner join dim_customer as d on g.account_number = d.account_number and d.is_current
 inner join dim_plan as p on d.plan_code = p.plan_code and p.is_current
 where g.status = 'cancelled';

@@ -37,4 +37,4 @@ select
     p.discount
 from plans as p
 inner join dim_plan as d on p.plan_key = d.plan_key
-order by d.plan_code
+order by d.plan_code collate "C"

@@ -23,4 +23,4 @@ left join fact_churn as x on c.customer_key = x.customer_key
 where c.is_current and (cast($city as text) = '' or c.city = cast($city as text))
 group by c.city
 having count(*) >= cast($fewest as integer) or cast($city as text) <> ''
-order by customers desc, c.city
+order by customers desc, c.city collate "C" asc

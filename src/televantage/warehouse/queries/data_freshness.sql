@@ -35,4 +35,4 @@ select
 from feeds as f
 inner join dim_month as m on f.latest_month = m.month_key
 left join etl_run_log as r on f.run_id = r.run_id and r.step_number = 1
-order by f.feed
+order by f.feed collate "C"

@@ -24,7 +24,10 @@ cells as (
         cast(t.reason as text) as reason,
         t.cumulative_incidence as expected,
         cast(sum(coalesce(o.exits, 0)) over (partition by t.reason order by t.month_key) as double precision)
-        / (select active_start from agg_monthly_metrics where month_key = 0) as observed
+        / (
+            select active_start from agg_monthly_metrics
+            where month_key = 0
+        ) as observed
     from truth.exit_reason as t
     inner join agg_monthly_metrics as a on t.month_key = a.month_key
     left join observed as o on t.month_key = o.month_key and t.reason = o.reason

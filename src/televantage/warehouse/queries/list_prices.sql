@@ -24,4 +24,4 @@ select
     / nullif(cast(lag(list_price) over (partition by plan_code order by valid_from) as double precision), 0)
     - 1 as price_change
 from dim_plan
-order by plan_code, valid_from
+order by plan_code collate "C", valid_from

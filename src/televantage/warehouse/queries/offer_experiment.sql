@@ -22,10 +22,23 @@ with selected as (
         o.offer_key,
         o.month_key,
         o.offered,
-        c.account_number,
-        min(o.offer_key) over (partition by c.account_number) < o.offer_key as selected_before
+        c.account_number
     from fact_offer as o
     inner join dim_customer as c on o.customer_key = c.customer_key
+),
+
+firsts as (
+    select
+        offer_key,
+        count(*) as customers
+    from (
+        select
+            account_number,
+            min(offer_key) as offer_key
+        from selected
+        group by account_number
+    ) as f
+    group by offer_key
 ),
 
 exits as (
@@ -39,7 +52,6 @@ exits as (
 arms as (
     select
         s.offer_key,
-        count(*) filter (where s.selected_before) as selected_before,
         cast(count(*) filter (where s.offered) as double precision) as offered,
         cast(count(*) filter (where not s.offered) as double precision) as withheld,
         cast(count(*) filter (
@@ -56,7 +68,6 @@ arms as (
 shares as (
     select
         offer_key,
-        selected_before,
         offered,
         withheld,
         lost_offered / nullif(offered, 0) as p1,
@@ -67,7 +78,6 @@ shares as (
 errors as (
     select
         offer_key,
-        selected_before,
         offered,
         withheld,
         p1,
@@ -82,7 +92,7 @@ select
     least(
         cast($months as integer), (select max(month_key) from agg_monthly_metrics) - o.month_key + 1
     ) as observed_months,
-    e.selected_before,
+    e.offered + e.withheld - coalesce(f.customers, 0) as selected_before,
     e.offered,
     e.withheld,
     e.p1 as churn_offered,
@@ -92,4 +102,5 @@ select
     e.p0 - e.p1 + e.width as uplift_high
 from errors as e
 inner join dim_offer as o on e.offer_key = o.offer_key
+left join firsts as f on e.offer_key = f.offer_key
 order by o.offer_key

@@ -18,4 +18,4 @@ from dim_customer as n
 inner join dim_customer as o on n.account_number = o.account_number and n.version = o.version + 1
 where n.version > 1 and n.plan_code <> o.plan_code
 group by n.valid_from, o.plan_code, n.plan_code
-order by n.valid_from, customers desc, o.plan_code, n.plan_code
+order by n.valid_from asc, customers desc, o.plan_code collate "C" asc, n.plan_code collate "C" asc

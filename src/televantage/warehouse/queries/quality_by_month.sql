@@ -17,4 +17,4 @@ select
     sum(rows_failed) as rows_failed
 from data_quality_log
 group by month_key, dimension
-order by month_key, dimension
+order by month_key, dimension collate "C"

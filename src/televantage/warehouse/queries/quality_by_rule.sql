@@ -21,4 +21,4 @@ select
     cast(sum(rows_failed) as double precision) / nullif(sum(rows_checked), 0) as failed_share
 from data_quality_log
 group by feed, rule, dimension
-order by rows_failed desc, feed, rule
+order by rows_failed desc, feed collate "C" asc, rule collate "C" asc

@@ -61,7 +61,7 @@ select
     count(*) as records,
     min(month_key) as first_month,
     max(month_key) as last_month,
-    min(value) as example
+    min(value collate "C") as example
 from held
 group by feed, rule, column_name
-order by records desc, feed, rule, column_name
+order by records desc, feed collate "C" asc, rule collate "C" asc, column_name collate "C" asc

@@ -32,6 +32,9 @@ select
     exits,
     cast(exits as double precision) / nullif(churned, 0) as share,
     cast(sum(exits) over (partition by reason order by month_key) as double precision)
-    / (select active_start from agg_monthly_metrics where month_key = 0) as cumulative_incidence
+    / (
+        select active_start from agg_monthly_metrics
+        where month_key = 0
+    ) as cumulative_incidence
 from exits
 order by month_key, reason

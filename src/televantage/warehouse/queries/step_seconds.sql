@@ -21,7 +21,7 @@ where
     step <> 'run'
     and run_id = case
         when cast($run_id as integer) >= 0 then cast($run_id as integer)
-        else (select max(run_id) from etl_run_log)
+        else (select max(r.run_id) from etl_run_log as r)
     end
 group by step
-order by seconds desc, step
+order by seconds desc, step collate "C" asc

@@ -40,12 +40,12 @@ listed as (
     from fact_customer_month as f
     inner join rates as r on f.segment_key = r.segment_key
     where f.month_key = (select month_key from latest) and f.status = 'active' and f.bill is not null
-    order by at_risk desc, f.customer_key
+    order by at_risk desc, f.customer_key asc
     limit cast($top as integer)
 )
 
 select
-    row_number() over (order by l.at_risk desc, l.customer_key) as place,
+    row_number() over (order by l.at_risk desc, l.customer_key asc) as place,
     c.account_number,
     c.customer_id,
     c.name,

@@ -18,12 +18,12 @@ with listed as (
         churn_12m,
         exit_month
     from truth.customer
-    order by churn_12m desc, account_number
+    order by churn_12m desc, account_number asc
     limit cast($top as integer)
 )
 
 select
-    row_number() over (order by l.churn_12m desc, l.account_number) as place,
+    row_number() over (order by l.churn_12m desc, l.account_number asc) as place,
     l.account_number,
     c.customer_id,
     cast(c.contract as text) as contract,

@@ -1,0 +1,230 @@
+"""Twins of the queries on customers and money: the same figures in Python, from the simulation.
+
+Each twin returns some or all columns of its query, with the key. Money is in cents until the end, so sums are exact.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from lifelines import KaplanMeierFitter
+from pandas import DataFrame as Frame
+
+from televantage.warehouse.records import plans
+from tests.queries_lives import CONTRACTS, Lives, grouped
+
+SEGMENT = ["segment_key", "contract", "internet", "tenure_band", "value_tier"]
+
+
+def _after(lives: Lives) -> Frame:
+    return lives.panel[lives.panel["month_key"] > 0].assign(at_risk=1)
+
+
+def monthly_kpis(lives: Lives) -> Frame:
+    found = grouped(lives.panel.assign(start=1), ["month_key"], active_start="start", churned="exits", mrr="bill",
+                     active_end="active", margin="margin", tickets="tickets")  # fmt: skip
+    found["churn_rate"] = (found["churned"] / found["active_start"]).where(found["month_key"] > 0)
+    found["arpu"] = found["mrr"] / 100 / found["active_end"]
+    return found.assign(mrr=found["mrr"] / 100, margin=found["margin"] / 100)
+
+
+def mrr_bridge(lives: Lives) -> Frame:
+    table = _after(lives)
+    stays = table["active"]
+    table["start"] = table["listed_before"] - table["discount_before"]
+    table["price"] = (table["listed"] - table["listed_before"]).where(stays, 0)
+    table["gone"] = table["listed_before"].where(~stays, 0)
+    table["more"] = table["discount"] - table["discount_before"]
+    found = grouped(table, ["month_key"], mrr_start="start", price_change="price", churned="gone", discount="more",
+                     mrr_end="bill")  # fmt: skip
+    return found.assign(**{name: found[name] / 100 for name in found.columns[1:]})
+
+
+def arpu_bridge(lives: Lives) -> Frame:
+    rows = []
+    for month, table in _after(lives).groupby("month_key"):
+        stays = table[table["active"]]
+        start, end = table["listed_before"].mean(), stays["listed"].mean()
+        old, now = table["discount_before"].mean(), stays["discount"].mean()
+        middle = stays["listed_before"].mean()
+        rows.append((month, start - old, middle - start, end - middle, old - now, end - now))
+    found = Frame(rows, columns=["month_key", "arpu_start", "mix", "price", "discount", "arpu_end"])
+    return found.assign(**{name: found[name] / 100 for name in found.columns[1:]})
+
+
+def churn_by_segment(lives: Lives) -> Frame:
+    table = _after(lives)
+    table = table[table["month_key"] <= 12].assign(lost=lambda t: t["listed_before"].where(t["exits"], 0))
+    found = grouped(table, SEGMENT, months="at_risk", lost="exits", churned_mrr="lost")
+    found["customers"] = found["segment_key"].map(table[table["month_key"] == 1].groupby("segment_key").size())
+    found["churn"], found["churn_rate"] = found["lost"] / found["customers"], found["lost"] / found["months"]
+    return found.drop(columns="months").assign(churned_mrr=found["churned_mrr"] / 100)
+
+
+def churn_by_trait(lives: Lives) -> Frame:
+    found = grouped(_after(lives), ["contract", "month_key"], active_start="at_risk", churned="exits", mrr="bill")
+    found["churn_rate"] = found["churned"] / found["active_start"]
+    return found.assign(mrr=found["mrr"] / 100).rename(columns={"contract": "trait_value"})
+
+
+def new_customer_churn(lives: Lives) -> Frame:
+    table = _after(lives).assign(new=lambda t: t["tenure"] < 4)
+    new = grouped(table[table["new"]], ["month_key"], new_active="at_risk", new_churned="exits")
+    others = table[~table["new"]].groupby("month_key")["exits"].mean().to_numpy()
+    rate = new["new_churned"] / new["new_active"]
+    return new.assign(new_churn_rate=rate, other_churn_rate=others, ratio=rate / others)
+
+
+def kaplan_meier(lives: Lives) -> Frame:
+    parts = []
+    for contract in ("all", *CONTRACTS):
+        people = lives.people if contract == "all" else lives.people[lives.people["contract"] == contract]
+        fitter = KaplanMeierFitter().fit(people["left"].clip(upper=lives.last), people["left"] <= lives.last)
+        events = fitter.event_table
+        ends = fitter.confidence_interval_
+        survival = np.asarray(fitter.survival_function_["KM_estimate"])
+        spread = np.cumsum(events["observed"] / (events["at_risk"] * (events["at_risk"] - events["observed"])))
+        part = Frame(
+            {"contract": contract, "month_key": events.index.astype(int), "exits": events["observed"].to_numpy()}
+        )
+        part["survival"], part["standard_error"] = survival, survival * np.sqrt(np.asarray(spread))
+        part["survival_low"], part["survival_high"] = ends.iloc[:, 0].to_numpy(), ends.iloc[:, 1].to_numpy()
+        parts.append(part[part["month_key"] > 0])
+    return pd.concat(parts)
+
+
+def tenure_hazard(lives: Lives) -> Frame:
+    table = _after(lives).assign(tenure=lambda t: t["tenure"] + t["month_key"])
+    found = grouped(table, ["tenure"], at_risk="at_risk", exits="exits")
+    return found.assign(hazard=found["exits"] / found["at_risk"])
+
+
+def tenure_survival(lives: Lives) -> Frame:
+    parts = []
+    for contract, people in lives.people.groupby("contract"):
+        end = people["tenure"] + people["left"].clip(upper=lives.last)
+        fitter = KaplanMeierFitter().fit(end, people["left"] <= lives.last, entry=people["tenure"])
+        found = fitter.survival_function_["KM_estimate"]
+        events = fitter.event_table["observed"]
+        part = Frame({"contract": contract, "tenure": found.index.astype(int), "survival": found.to_numpy()})
+        parts.append(part.assign(exits=events.to_numpy())[part["tenure"] > people["tenure"].min()])
+    return pd.concat(parts)
+
+
+def cohort_triangle(lives: Lives) -> Frame:
+    rows = []
+    for cohort, people in lives.people.groupby("cohort"):
+        for month in range(lives.last + 1):
+            lost = int((people["left"] <= month).sum())
+            rows.append((cohort, month, len(people), lost, 1 - lost / len(people)))
+    return Frame(rows, columns=["cohort", "month_key", "customers", "lost", "retention"])
+
+
+def reasons_by_month(lives: Lives) -> Frame:
+    gone = lives.people[lives.people["left"] <= lives.last]
+    counts = pd.crosstab(gone["left"], gone["reason"]).reindex(range(1, lives.last + 1), fill_value=0)
+    share = counts.div(counts.sum(axis=1), axis=0)
+    tables = {"exits": counts, "share": share, "cumulative_incidence": counts.cumsum() / len(lives.people)}
+    return (
+        Frame({name: table.stack() for name, table in tables.items()})
+        .reset_index()
+        .rename(columns={"left": "month_key"})
+    )
+
+
+def _segments_of_late(lives: Lives, months: int) -> Frame:
+    """Return sums of the latest months by segment, and the rate of churn."""
+    table = lives.panel[lives.panel["month_key"] > lives.last - months].assign(at_risk=1)
+    found = grouped(table, SEGMENT, at_risk="at_risk", exits="exits", margins="margin", billed="active")
+    now = table[(table["month_key"] == lives.last) & table["active"]].groupby("segment_key")
+    found["customers"] = found["segment_key"].map(now.size()).fillna(0).astype(int)
+    found["mrr"] = found["segment_key"].map(now["bill"].sum()) / 100
+    found["churn_rate"] = found["exits"] / found["at_risk"]
+    return found[found["customers"] > 0]
+
+
+def revenue_at_risk(lives: Lives) -> Frame:
+    found = _segments_of_late(lives, 3)
+    found["churn_12m"] = 1 - (1 - found["churn_rate"]) ** 12
+    return found[[*SEGMENT, "customers", "mrr", "churn_rate", "churn_12m"]].assign(
+        revenue_at_risk=found["churn_12m"] * 12 * found["mrr"]
+    )
+
+
+def lifetime_value(lives: Lives) -> Frame:
+    found = _segments_of_late(lives, 6)
+    found["monthly_margin"] = found["margins"] / 100 / found["billed"]
+    found["lifetime_months"] = 1 / found["churn_rate"].where(found["churn_rate"] > 0)
+    found["lifetime_value"] = found["monthly_margin"] * found["lifetime_months"]
+    return found[[*SEGMENT, "customers", "monthly_margin", "churn_rate", "lifetime_months", "lifetime_value"]]
+
+
+def top_at_risk(lives: Lives) -> Frame:
+    rates = _segments_of_late(lives, 3).set_index("segment_key")["churn_rate"]
+    now = lives.panel[(lives.panel["month_key"] == lives.last) & lives.panel["active"]]
+    now = now.assign(
+        charge=now["listed"] / 100, churn_rate=now["segment_key"].map(rates), tenure=now["tenure"] + lives.last
+    )
+    now["at_risk"] = now["charge"] * now["churn_rate"]
+    return now.sort_values("at_risk", ascending=False)[["account_number", "tenure", "charge", "churn_rate", "at_risk"]]
+
+
+def churn_by_profile(lives: Lives) -> Frame:
+    table = lives.people.assign(lost=lives.people["left"] <= lives.last, customers=1)
+    found = grouped(table, ["payment"], customers="customers", lost="lost", cents="charge")
+    found["churn"], found["charge"] = found["lost"] / found["customers"], found["cents"] / 100 / found["customers"]
+    return found.drop(columns="cents").rename(columns={"payment": "trait_value"})
+
+
+def tickets_by_contract(lives: Lives) -> Frame:
+    table = lives.panel.assign(there=1)
+    found = grouped(table, ["contract", "month_key"], active_start="there", tickets="tickets")
+    return found.assign(per_1000=1000 * found["tickets"] / found["active_start"])
+
+
+def tickets_before_exit(lives: Lives) -> Frame:
+    left = lives.panel["left"] <= lives.last
+    table = lives.panel[left].assign(customers=1, months_before=lambda t: t["left"] - t["month_key"])
+    found = grouped(table[table["months_before"] <= 6], ["months_before"], customers="customers", tickets="tickets")
+    found["per_1000"] = 1000 * found["tickets"] / found["customers"]
+    return found.assign(stayers_per_1000=1000 * lives.panel.loc[~left, "tickets"].mean())
+
+
+def plan_code(lives: Lives, signed: pd.Series) -> pd.Series:
+    """Return the plan of each customer; those who signed have a one-year contract."""
+    term = lives.people["term"].where(~signed, 1).map({0: "M2M", 1: "1Y", 2: "2Y"})
+    return lives.people["product"] + "-" + term
+
+
+def plan_migrations(lives: Lives) -> Frame:
+    who = lives.people["signs"]
+    pairs = {"from_plan": plan_code(lives, who & False)[who], "to_plan": plan_code(lives, who)[who]}
+    month = lives.source.scenario.conversion.month
+    return Frame(pairs).value_counts().rename("customers").reset_index().assign(month_key=month)
+
+
+def list_prices(lives: Lives) -> Frame:
+    rows = []
+    for month in range(lives.last + 1):
+        columns = plans(lives.work.block.prepared, month)
+        rows += [
+            (code.as_py(), month, float(price.as_py())) for code, price in zip(columns[0], columns[4], strict=True)
+        ]
+    table = Frame(rows, columns=["plan_code", "valid_from", "list_price"])
+    before = table.groupby("plan_code")["list_price"].shift()
+    table["price_change"] = table["list_price"] / before - 1
+    return table[before.isna() | (before != table["list_price"])]
+
+
+def arpu_by_plan(lives: Lives) -> Frame:
+    now = lives.panel[(lives.panel["month_key"] == lives.last) & lives.panel["active"]]
+    now = now.assign(plan_code=plan_code(lives, lives.people["signs"])[now["who"]].to_numpy(), customers=1)
+    found = grouped(now, ["plan_code"], customers="customers", mrr="bill", discount="discount")
+    found[["mrr", "discount"]] /= 100
+    return found.assign(arpu=found["mrr"] / found["customers"])
+
+
+def customer_bills(lives: Lives) -> Frame:
+    rows = lives.panel[lives.panel["who"] == 0]
+    bills = rows.assign(bill=rows["bill"] / 100, discount=rows["discount"] / 100)
+    return bills.assign(status="active")[["month_key", "status", "bill", "discount", "tickets"]]
