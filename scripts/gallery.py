@@ -45,6 +45,7 @@ PICTURES: tuple[tuple[str, str, dict[str, str], tuple[int, int], str], ...] = (
     ("why", "Why", WAR, PROJECTOR, "light"),
     ("compare", "Compare", UPLIFT, PROJECTOR, "light"),
     ("evidence", "Evidence", UPLIFT, PROJECTOR, "light"),
+    ("data", "Data", RISE, PROJECTOR, "light"),
     ("export", "Export", UPLIFT, PROJECTOR, "light"),
 )
 """File, view, scenario, size and theme of each picture."""

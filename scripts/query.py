@@ -81,7 +81,7 @@ def shown(value: Any, kind: str, name: str) -> str:
 def plain(value: Any) -> str:
     """Return a value as text for a file: numbers in full, dates as ISO 8601 has them."""
     if isinstance(value, pd.Timestamp):
-        return value.date().isoformat() if value == value.normalize() else value.isoformat(" ")
+        return str(value.date() if value == value.normalize() else value)
     return str(value)
 
 

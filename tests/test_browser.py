@@ -321,7 +321,7 @@ def test_no_view_shuts_anybody_out(server: str, browser: Any, node: str, theme: 
     found = {}
     titles = page.get_by_test_id("stRadio").get_by_role("radio").all()
     titles = [radio.locator("xpath=ancestor::label").inner_text() for radio in titles]
-    assert len(titles) == 9
+    assert len(titles) == 10
     for title in titles:
         open_view(page, title)
         page.wait_for_function("!document.querySelector('[data-testid=\"stProgress\"]')", timeout=120_000)

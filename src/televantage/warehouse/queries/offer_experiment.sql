@@ -17,7 +17,7 @@
 -- column: uplift double -- The second minus the first: customers saved per offer, whether taken or not.
 -- column: uplift_low double -- Lower end of the 95 % interval, normal approximation; null without two arms.
 -- column: uplift_high double -- Upper end of it.
-with selected as (
+with selected as materialized (
     select
         o.offer_key,
         o.month_key,

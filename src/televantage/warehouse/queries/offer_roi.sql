@@ -17,7 +17,7 @@
 -- column: saved_margin_high double -- Upper end of it.
 -- column: net double -- Margin saved minus contacts and discounts, not discounted to the as-of month.
 -- column: roi double -- Net per unit of money spent.
-with first_selected as (
+with first_selected as materialized (
     select
         c.account_number,
         min(o.month_key) as first_month,
@@ -69,10 +69,16 @@ discounts as (
     select
         s.wave,
         sum(f.discount) as discount
-    from fact_customer_month as f
+    from (
+        select
+            customer_key,
+            sum(discount) as discount
+        from fact_customer_month
+        where discount > 0
+        group by customer_key
+    ) as f
     inner join dim_customer as c on f.customer_key = c.customer_key
     inner join first_selected as s on c.account_number = s.account_number
-    where f.discount > 0
     group by s.wave
 ),
 

@@ -1,0 +1,172 @@
+"""The Data view: the scenario on screen as a warehouse, with queries, tables, quality and lineage."""
+
+from __future__ import annotations
+
+import gc
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from televantage.charts import Result, of_query
+from televantage.units import Notation
+from televantage.warehouse import library, sample
+from televantage.warehouse.homes import open_home
+from televantage.warehouse.keys import tables
+from televantage.warehouse.lineage import lineage
+from televantage.warehouse.picture import made_by_sql, picture
+from televantage.warehouse.sample import ELSEWHERE, Sample
+from televantage.warehouse.tracing import Column
+from tests.explorer import explorer
+from tests.warehouses import source
+
+
+def _said(app: AppTest) -> str:
+    parts = (app.caption, app.markdown, app.info, app.error, app.metric)
+    return "\n".join(str(element.value) for part in parts for element in part).replace("\\", "")
+
+
+def _ready(app: AppTest) -> AppTest:
+    """Run the page until its warehouse is there."""
+    for _ in range(300):
+        app.run()
+        assert not app.exception
+        if "A star schema of" in _said(app):
+            return app
+        time.sleep(0.2)
+    raise AssertionError("the warehouse did not come")
+
+
+@pytest.fixture
+def page(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The view over the warehouse of the tests."""
+    monkeypatch.setenv(ELSEWHERE, str(warehouse / "warehouse.duckdb"))
+    return _ready(explorer(view="Data", **{"setting.seed": "1"}))
+
+
+def test_a_warehouse_of_the_scenario_on_screen_is_built_beside_the_page() -> None:
+    app = explorer(view="Data", preset="retention_blitz", **{"setting.horizon": "6", "setting.seed": "3"})
+    app.run()
+    assert "is built and loaded" in _said(app)
+    _ready(app)
+    assert "20,000 customers of the scenario “Blitz at random”" in _said(app)
+    assert len(app.dataframe[0].value) == 7
+    app.toggle(key="soiled files").set_value(True)
+    _ready(app)
+    app.button_group(key="data part").set_value("Quality").run()
+    counts = {metric.label: metric.value for metric in app.metric}
+    assert int(counts["Rows in quarantine"].replace(",", "")) > 50
+
+
+def test_every_query_is_answered_with_its_statement_and_its_command(page: AppTest) -> None:
+    for name, query in library.queries().items():
+        page.selectbox(key="query").set_value(name).run()
+        assert not page.exception, name
+        assert not page.error, name
+        assert any(block.value == query.sql for block in page.code)
+        assert any(f"scripts/query.py {name} " in block.value for block in page.code)
+
+
+def test_parameters_reach_the_query(page: AppTest) -> None:
+    page.selectbox(key="query").set_value("customer_lookup").run()
+    page.number_input(key="query customer_lookup account_number").set_value(100_000_007).run()
+    assert set(page.dataframe[0].value["account_number"]) == {100_000_007}
+    page.number_input(key="query customer_lookup account_number").set_value(5).run()
+    assert "No rows: if there is no such account." in _said(page)
+
+
+def test_tables_are_told_with_their_grain_and_their_columns(page: AppTest) -> None:
+    page.button_group(key="data part").set_value("Tables").run()
+    listed = page.dataframe[0].value
+    assert list(listed["table"]) == list(tables())
+    assert listed.set_index("table").loc["dim_month", "rows"] == 25
+    for name in tables():
+        page.selectbox(key="warehouse table").set_value(name).run()
+        assert not page.exception, name
+        assert list(page.dataframe[1].value.columns) == list(tables()[name].columns)
+        assert list(page.dataframe[2].value["column"]) == list(tables()[name].columns)
+
+
+def test_the_lineage_of_every_column_has_a_picture(page: AppTest) -> None:
+    page.button_group(key="data part").set_value("Lineage").run()
+    assert not page.exception
+    said = lineage()[Column("fact_customer_month", "margin")].expression
+    assert said in [block.value for block in page.code]
+    for table in made_by_sql():
+        for column in tables()[table].columns:
+            drawn = picture(table, column)
+            assert f'"{table}.{column}" [' in drawn
+            for end in re.findall(r'"([^"]+)"(?= ->)|(?<=-> )"([^"]+)"', drawn):
+                assert f'"{"".join(end)}" [label=' in drawn  # every end of an edge is a node
+    assert '"raw_bills.amount" -> "fact_customer_month.margin"' in picture("fact_customer_month", "margin")
+    assert '"fact_customer_month.margin" -> "agg_segment_month.margin"' in picture("fact_customer_month", "margin")
+
+
+def test_numbers_are_written_as_the_page_writes_them(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ELSEWHERE, str(warehouse / "warehouse.duckdb"))
+    app = _ready(explorer(view="Data", numbers="de", **{"setting.seed": "2"}))
+    assert "20.000 customers" in _said(app)
+
+
+def test_a_warehouse_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(ELSEWHERE, str(tmp_path / "none.duckdb"))
+    app = explorer(view="Data", **{"setting.seed": "4"})
+    for _ in range(50):
+        app.run()
+        if app.error:
+            break
+        time.sleep(0.2)
+    assert "There is no warehouse" in app.error[0].value.replace("\\", "")
+    assert not app.exception
+
+
+def test_a_sample_goes_with_its_object() -> None:
+    told: list[tuple[int, int]] = []
+    of = source(1_000, setting__horizon=2)
+    found = sample.sample(of, lambda done, total: told.append((done, total)))
+    folder = Path(found.address).parent
+    assert folder.exists()
+    assert told[-1] == (3, sample.steps(of))
+    assert found.head("truth.customer", 3)["account_number"].tolist() == [100_000_000, 100_000_001, 100_000_002]
+    with pytest.raises(KeyError):
+        found.head("no_such_table; drop table dim_month", 3)
+    del found
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_work_that_is_no_longer_wanted_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def stop(done: int, total: int) -> None:
+        if done == 1:
+            raise InterruptedError("nobody wants it")
+
+    with pytest.raises(InterruptedError):
+        sample.sample(source(1_000, setting__horizon=2), stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_samples_are_read_by_several_at_once(warehouse: Path) -> None:
+    one, other = (Sample(str(warehouse / "warehouse.duckdb")) for _ in range(2))
+    assert one.counts() == other.counts()
+    home = open_home(one.address, read_only=True)
+    assert other.about()["preset"] == "everything"
+    home.close()
+
+
+@pytest.mark.parametrize("name", sorted(name for name, q in library.queries().items() if q.chart.mark != "none"))
+def test_a_chart_of_a_result_is_valid_and_writes_its_own_numbers(name: str, warehouse: Path) -> None:
+    import altair as alt
+
+    query = library.queries()[name]
+    rows = Sample(str(warehouse / "warehouse.duckdb")).run(name)
+    axes = tuple((axis, "number") for axis in (query.chart.x, query.chart.y, query.chart.color) if axis)
+    drawn: dict[str, Any] = of_query(Result(name, query.grain, query.chart.mark, axes), rows, Notation("EUR", "de"))
+    assert drawn["config"]["locale"]["number"]["currency"] == ["€", ""]
+    assert set(rows) >= {axis for axis, _ in axes}
+    data = drawn.pop("datasets")["rows"]
+    alt.Chart.from_dict({**drawn, "datasets": {"rows": data.astype(str).to_dict("records")}})
