@@ -246,9 +246,13 @@ def main(out: Path, quick: bool, browser: bool, warehouse: bool, one: tuple[str,
     found = in_browser() if browser else of_warehouse() if warehouse else without_browser(quick)
     report: dict[str, object] = {"machine": machine} | found
     for part, figures in report.items():
+        if part.startswith("query ") and isinstance(figures, dict):  # a line each
+            told = f"{figures['kind']:12s} median {figures['median_ms']:6.1f} ms   p95 {figures['p95_ms']:6.1f} ms"
+            click.echo(f"{part.removeprefix('query '):28s} {told}")
+            continue
         click.echo(part)
         for name, value in figures.items() if isinstance(figures, dict) else {"": figures}.items():
-            click.echo(f"    {name:22s} {value:,}" if isinstance(value, (int, float)) else f"    {name:22s} {value}")
+            click.echo(f"    {name:28s} {value:,}" if isinstance(value, (int, float)) else f"    {name:28s} {value}")
     out.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
 
 

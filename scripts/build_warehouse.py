@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from televantage.warehouse.build import Built, build
 from televantage.warehouse.dirt import KINDS, correct, read_dirt
 from televantage.warehouse.homes import POSTGRES, Home, open_home
 from televantage.warehouse.hooks import Hooks
+from televantage.warehouse.lineage import lineage
 from televantage.warehouse.metrics import in_quarantine
 from televantage.warehouse.openlineage import RunReport, emit, measured
 from televantage.warehouse.package import FORMATS, export
@@ -90,6 +92,7 @@ def said(error: BaseException) -> str:
 def event_of_run(home: Home, db: str, raw: Path, source: Source) -> Iterator[None]:
     """Write the OpenLineage events of the run inside; what goes wrong with them is a warning."""
     started, outcome, message = datetime.now(UTC), "ok", None
+    threading.Thread(target=lineage, daemon=True).start()  # half a second of work, beside the run
     try:
         yield
     except BaseException as error:

@@ -19,12 +19,12 @@ from tests.warehouses import CUSTOMERS, contents, source
 
 WHERE = ["month_key", "feed", "delivery", "record"]
 HELD = "held_with_customer"
-OF = source(CUSTOMERS, setting__horizon=10)
+OF = source(CUSTOMERS, setting__horizon=6)
 
 
 @pytest.fixture(scope="module")
 def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a warehouse with every kind of dirt: 20,000 customers, eleven months."""
+    """The folder of a warehouse with every kind of dirt: 20,000 customers, seven months."""
     folder = tmp_path_factory.mktemp("dirty")
     _build(folder)
     return folder

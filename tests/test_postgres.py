@@ -12,7 +12,7 @@ from televantage.warehouse.build import build
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.keys import broken_keys, tables
 from tests.servers import binaries, server
-from tests.warehouses import contents, source
+from tests.warehouses import built, contents, source
 
 PROGRAMS = binaries()
 pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL is not installed (Debian: postgresql)")
@@ -26,23 +26,34 @@ def address() -> Iterator[str]:
         yield found
 
 
+OF = source(5_000, setting__horizon=12)
+"""Long enough for every lever, and for a second wave of the offer."""
+
+
 @pytest.fixture(scope="module")
-def loaded(address: str, warehouse: Path) -> str:
-    """The address of a server with the warehouse of the tests, from the same raw files."""
+def duckdb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the same warehouse on DuckDB."""
+    folder = tmp_path_factory.mktemp("duckdb")
+    built(folder, OF)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def loaded(address: str, duckdb: Path) -> str:
+    """The address of a server with the warehouse, from the same raw files."""
     home = open_home(address)
-    built = build(home, source(), warehouse / "raw")
+    assert build(home, OF, duckdb / "raw").months == tuple(OF.months)
     home.close()
-    assert built.months == tuple(source().months)
     return address
 
 
-def test_every_table_is_row_for_row_that_of_duckdb(loaded: str, warehouse: Path) -> None:
-    assert contents(loaded) == contents(str(warehouse / "warehouse.duckdb"))
+def test_every_table_is_row_for_row_that_of_duckdb(loaded: str, duckdb: Path) -> None:
+    assert contents(loaded) == contents(str(duckdb / "warehouse.duckdb"))
 
 
-def test_loading_again_changes_nothing(loaded: str, warehouse: Path) -> None:
+def test_loading_again_changes_nothing(loaded: str, duckdb: Path) -> None:
     before, home = contents(loaded), open_home(loaded)
-    assert build(home, source(), warehouse / "raw", [3, 5]).months == (3, 5)
+    assert build(home, OF, duckdb / "raw", [3, 5]).months == (3, 5)
     home.close()
     assert contents(loaded) == before
 

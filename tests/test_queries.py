@@ -272,6 +272,8 @@ def test_postgresql_gives_the_same_rows_in_the_same_types(dirty: Path, tmp_path:
         build(other, source(4_000, setting__horizon=14), tmp_path / "raw", dirt=read_dirt(["0.004"]))
         for name in queries():
             one, two = (run(home, name).drop(columns=list(OF_RUNS), errors="ignore") for home in (duckdb, other))
+            if name == "quality_metrics":  # some of which are times
+                one, two = (table[table["unit"] == "share"].reset_index(drop=True) for table in (one, two))
             if name == "step_seconds":  # which is sorted by seconds
                 one, two = (table.sort_values("step", ignore_index=True) for table in (one, two))
             pd.testing.assert_frame_equal(one, two, rtol=1e-9, atol=1e-12, obj=name)

@@ -10,6 +10,7 @@ from televantage.units import SHARE, Notation
 from televantage.warehouse.sample import Sample
 
 PARTS = (
+    ("Measured by the last run", "quality_metrics"),
     ("What each rule checked", "quality_by_rule"),
     ("In quarantine", "quarantine_overview"),
     ("Runs", "run_history"),

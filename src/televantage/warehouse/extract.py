@@ -25,9 +25,10 @@ from televantage.simulation.run import scores_of_base
 from televantage.simulation.tally import simulate_block
 from televantage.simulation.targeting import plan
 from televantage.warehouse import truth
-from televantage.warehouse.dirt import CLEAN, Dirt, held_of_opening, soil
+from televantage.warehouse.dirt import CLEAN, Dirt, held_of_opening
 from televantage.warehouse.feeds import CONTROL, FEEDS, Origin, read_control, write_control
 from televantage.warehouse.records import Register, plans, rows
+from televantage.warehouse.soiling import soil
 from televantage.warehouse.source import Source, month_name
 
 

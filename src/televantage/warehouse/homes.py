@@ -21,8 +21,8 @@ from televantage.warehouse.feeds import Delivery
 
 FOLDER = Path(__file__).parent
 PARAMETER = re.compile(r"(?<![$\w])\$([a-z_][a-z0-9_]*)\b")
-UNENFORCED = "fact_customer_month"
-"""The table whose primary key DuckDB does not enforce; each load checks it instead, as it does foreign keys."""
+UNENFORCED = {"fact_customer_month": "primary key", "dim_customer": "unique"}
+"""The tables with a key that DuckDB does not enforce; each load checks it instead, as it does foreign keys."""
 POSTGRES = ("postgresql://", "postgres://")
 
 Rows = list[tuple[Any, ...]]
@@ -48,14 +48,16 @@ def schema_sql() -> str:
 def for_duckdb(statement: str) -> str:
     """Return a statement of the schema without the keys that DuckDB cannot have, or not fast enough.
 
-    Its foreign keys forbid to update a row that is referred to, and do not go from one schema to another; the primary
-    key of the large fact would make its load three times as slow.
+    Its foreign keys forbid to update a row that is referred to, and do not go from one schema to another; the keys of
+    the largest tables would make their loads three times as slow.
     """
     table = re.match(r"create table ([\w.]+) \(", statement)
     if table is None:
         return statement
     statement = re.sub(r" references \w+ \(\w+\)", "", statement)
-    return re.sub(r",\s*primary key \([^)]*\)", "", statement) if table[1] == UNENFORCED else statement
+    if table[1] in UNENFORCED:
+        statement = re.sub(rf",\s*{UNENFORCED[table[1]]} \([^)]*\)", "", statement)
+    return statement
 
 
 class Home(Protocol):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from televantage.warehouse.homes import Home, schema_sql, statements
 
+DIMENSIONS = ("dim_customer", "dim_plan")
 FACTS = ("fact_customer_month", "fact_churn", "fact_offer", "agg_monthly_metrics", "agg_segment_month")
 
 
@@ -65,22 +67,28 @@ def tables() -> dict[str, Table]:
     return found
 
 
+def _doubles(table: Table, month: int | None) -> Iterator[tuple[str, str]]:
+    """Return a sentence for each key that rows may have twice, and the SQL that counts them."""
+    where = f"where month_key = {int(month)}" if month is not None else ""
+    for key in filter(None, (table.primary_key, *table.unique)):
+        free = ", ".join(column for column in key if month is None or column != "month_key")
+        counted = f"select count(*) from (select 1 from {table.name} {where} group by {free} having count(*) > 1) t"
+        yield f"{table.name} has {{}} keys twice by {', '.join(key)}.", counted
+
+
+def _orphans(table: Table, month: int | None) -> Iterator[tuple[str, str]]:
+    """Return the same for each value that the table referred to may lack."""
+    where = f"where month_key = {int(month)}" if month is not None else ""
+    for ref in table.references:
+        counted = (
+            f"select count(*) from (select distinct {ref.column} as k from {table.name} {where}) t "
+            f"where t.k is not null and not exists (select 1 from {ref.table} r where r.{ref.other} = t.k)"
+        )
+        yield f"{table.name}.{ref.column} has {{}} values that {ref.table} lacks.", counted
+
+
 def broken_keys(home: Home, month: int | None = None, some: tuple[str, ...] = FACTS) -> list[str]:
     """Return a sentence for each declared key that the rows of a month, or all rows, break."""
-    problems = []
-    for table in (tables()[name] for name in some):
-        where = f"where month_key = {int(month)}" if month is not None else ""
-        for key in filter(None, (table.primary_key, *table.unique)):
-            free = [column for column in key if month is None or column != "month_key"]
-            doubles = f"select count(*), count(distinct ({', '.join(free)})) from {table.name} {where}"
-            rows, distinct = home.rows(doubles)[0]
-            if rows != distinct:
-                problems.append(f"{table.name} has {rows - distinct:,} rows twice by its key {', '.join(key)}.")
-        for ref in table.references:
-            orphans = (
-                f"select count(*) from (select distinct {ref.column} from {table.name} {where}) t "
-                f"where t.{ref.column} is not null and t.{ref.column} not in (select {ref.other} from {ref.table})"
-            )
-            if (count := home.rows(orphans)[0][0]) > 0:
-                problems.append(f"{table.name}.{ref.column} has {count:,} values that {ref.table} lacks.")
-    return problems
+    checks = [check for name in some for part in (_doubles, _orphans) for check in part(tables()[name], month)]
+    counts = home.rows(f"select {', '.join(f'({counted})' for _, counted in checks)}")[0]
+    return [told.format(f"{count:,}") for (told, _), count in zip(checks, counts, strict=True) if count > 0]

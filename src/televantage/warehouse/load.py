@@ -15,7 +15,7 @@ from televantage.warehouse import feeds, rules, truth
 from televantage.warehouse.contract import check_aggregates
 from televantage.warehouse.feeds import FEEDS, Delivered
 from televantage.warehouse.homes import Home, load_sql, script
-from televantage.warehouse.keys import broken_keys
+from televantage.warehouse.keys import DIMENSIONS, broken_keys
 from televantage.warehouse.reference import fill, insert
 from televantage.warehouse.runlog import Run
 from televantage.warehouse.source import Source, month_name
@@ -173,6 +173,11 @@ class _Month:
         with self.run.step("verify", self.month):
             self._verify()
 
+    def _changed(self) -> bool:
+        """Tell whether the month has made versions of plans or customers."""
+        either = "exists (select 1 from changed_plans) or exists (select 1 from changed_customers)"
+        return bool(self.home.rows(f"select {either}")[0][0])
+
     def _count(self, table: str) -> int:
         return int(self.home.rows(f"select count(*) from {table} where month_key = $month", month=self.month)[0][0])
 
@@ -257,6 +262,8 @@ class _Month:
             If they are not: a defect of the load, not of the data.
         """
         problems = [*broken_keys(self.home, self.month), *check_aggregates(self.home, self.month)]
+        if self.with_registers and self._changed():
+            problems += broken_keys(self.home, None, DIMENSIONS)
         if problems:
             raise PlaceError(f"Month {self.month} does not reconcile and is not loaded: {' '.join(problems)}")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
+from televantage.warehouse.clock import now
 from televantage.warehouse.feeds import CONTROL, FEEDS
 from televantage.warehouse.homes import Home
 from televantage.warehouse.reference import Row, insert
@@ -38,7 +38,7 @@ def _freshness(home: Home, source: Source, raw: Path) -> list[Row]:
     places = [raw / month_name(source.scenario, month) / CONTROL for month in source.months]
     delivered = max((month for month, place in zip(source.months, places, strict=True) if place.exists()), default=-1)
     newest = max((place.stat().st_mtime for place in places if place.exists()), default=0.0)
-    hours = (datetime.now(UTC).timestamp() - newest) / 3600 if newest else 0.0
+    hours = (now().timestamp() - newest) / 3600 if newest else 0.0
     return [
         {"metric": "freshness", "subject": "all", "value": delivered - last, "unit": "months"},
         {"metric": "age_of_newest_delivery", "subject": "all", "value": max(hours, 0.0), "unit": "hours"},

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from televantage.warehouse.clock import now
 from televantage.warehouse.dictionary import comments
 from televantage.warehouse.feeds import FEEDS
 from televantage.warehouse.homes import POSTGRES, Home
@@ -218,7 +219,7 @@ def events(report: RunReport) -> list[Any]:
     """Return the START event of a run, and that of its end unless it is running."""
     made, state = _Events(report), STATES[report.outcome]
     found = [made.event("START", report.started)]
-    return found if state == "START" else [*found, made.event(state, report.ended or datetime.now(UTC))]
+    return found if state == "START" else [*found, made.event(state, report.ended or now())]
 
 
 def default_file(db: str, raw: str) -> Path:

@@ -32,6 +32,7 @@ MOST_TICKETS = 8
 MONTHS = 61
 """Months that there can be, likewise."""
 EPOCH = date(1970, 1, 1)
+MOST_TENURE = 72
 
 Ints = npt.NDArray[np.int64]
 
@@ -88,58 +89,74 @@ def _digits(numbers: Ints, width: int) -> pa.Array:
 
 
 class Register:
-    """The customer register of a block, as arrays of text that any month picks from."""
+    """The customer register of a block: what it says of the customers that a month asks for."""
 
     def __init__(self, block: Block) -> None:
-        scenario, base, codes = block.prepared.scenario, block.base, block.base.codes
-        seed, start, count = scenario.setting.seed, base.start, base.count
-        numbers = np.arange(start, start + count)
-        self.block, self.codes, pool = block, codes, name_pools()
+        seed, start, count = block.prepared.scenario.setting.seed, block.base.start, block.count
+        self.block, self.codes, self.numbers = block, block.base.codes, np.arange(start, start + count)
+        self.ids = customer_ids(start, count)
+        self.drawn = {
+            name: bits(seed, f"base.{name}", start, count, 32) for name in ("first_name", "last_name", "city")
+        }
 
-        def pick(purpose: str, names: npt.NDArray[Any]) -> pa.Array:
-            return _labels((bits(seed, f"base.{purpose}", start, count, 32) * len(names)) >> 32, names.tolist())
+    def _pick(self, who: Ints, purpose: str, names: npt.NDArray[Any]) -> pa.Array:
+        return _labels((self.drawn[purpose][who] * len(names)) >> 32, names.tolist())
 
-        female = pa.array(codes["gender"] == 0)
-        first = pc.if_else(female, pick("first_name", pool["first_female"]), pick("first_name", pool["first_male"]))
-        last = pick("last_name", pool["last"])
-        name = pc.binary_join_element_wise(first, last, " ")
+    def _contact(self, who: Ints) -> dict[str, pa.Array]:
+        """Return how some customers are called and reached."""
+        numbers, pool, female = self.numbers[who], name_pools(), pa.array(self.codes["gender"][who] == 0)
+        women, men = (self._pick(who, "first_name", pool[f"first_{sex}"]) for sex in ("female", "male"))
+        name = pc.binary_join_element_wise(
+            pc.if_else(female, women, men), self._pick(who, "last_name", pool["last"]), " "
+        )
         local = pc.replace_substring(pc.replace_substring(pc.utf8_lower(name), " ", "."), "'", "")
         domain = _labels(numbers % 3, ["@" + domain for domain in DOMAINS])
         email = pc.binary_join_element_wise(local, pa.array(numbers).cast(pa.string()), ".")
         area, line = _digits(200 + numbers * 7 % 800, 3), _digits(numbers % 100, 2)
-        since = np.maximum(base.tenure, 1)
-        days = np.array([(first_day(scenario, 1 - t) - EPOCH).days for t in range(int(since.max()) + 1)])
-        payments = [label.lower() for label in ATTRIBUTES["payment"].labels]
-        self.columns: dict[str, pa.Array] = {
-            "account_number": pa.array(FIRST_ACCOUNT + numbers),
-            "customer_id": pa.array(customer_ids(start, count).tolist(), pa.binary()).cast(pa.string()),
+        return {
             "name": name,
             "email": pc.binary_join_element_wise(email, domain, ""),
             "phone": pc.binary_join_element_wise(pc.binary_join_element_wise("(", area, ""), line, ") 555-01"),
-            "city": pick("city", pool["city"]),
+            "city": self._pick(who, "city", pool["city"]),
+        }
+
+    def _attributes(self, who: Ints) -> dict[str, pa.Array]:
+        """Return what describes some customers without naming them."""
+        codes, tenure = {name: values[who] for name, values in self.codes.items()}, self.block.base.tenure[who]
+        first_days = [(first_day(self.block.prepared.scenario, 1 - t) - EPOCH).days for t in range(MOST_TENURE + 1)]
+        since = np.array(first_days, np.int32)[np.maximum(tenure, 1)]
+        payments = [label.lower() for label in ATTRIBUTES["payment"].labels]
+        return {
             "gender": _labels(codes["gender"], ["Female", "Male"]),
             **{column: _labels(codes[column], YES_NO) for column in ("senior", "partner", "dependents")},
-            "customer_since": pa.array(days[since].astype(np.int32), pa.int32()).cast(pa.date32()),
-            "tenure_months": pa.array(base.tenure, pa.int16()),
+            "customer_since": pa.array(since, pa.int32()).cast(pa.date32()),
+            "tenure_months": pa.array(tenure, pa.int16()),
             **{label: _labels(codes[column], YES_NO) for label, column in ADD_ON_NAMES.items()},
             "paperless_billing": _labels(codes["paperless"], YES_NO),
             "payment_method": _labels(codes["payment"], payments),
         }
-        places = {code: place for place, code in enumerate(_plan_codes())}
-        by_parts = [places.get(f"{net}-{n}-{term}", -1) for net in PLAN_NAMES["internet"] for n in LINES
-                    for term in PLAN_NAMES["contract"]]  # fmt: skip
-        self.plan_of = np.array(by_parts)
-        self.product = codes["internet"] * 3 + codes["phone"] + codes["lines"]
+
+    def _plan(self, who: Ints, contract: Ints) -> pa.Array:
+        """Return the codes of the plans of some customers, with these contracts."""
+        codes = {name: self.codes[name][who] for name in ("internet", "phone", "lines")}
+        listed = {code: place for place, code in enumerate(_plan_codes())}
+        every = [
+            f"{net}-{n}-{term}" for net in PLAN_NAMES["internet"] for n in LINES for term in PLAN_NAMES["contract"]
+        ]
+        place = np.array([listed.get(code, -1) for code in every])
+        return _labels(place[(codes["internet"] * 3 + codes["phone"] + codes["lines"]) * 3 + contract], _plan_codes())
 
     def records(self, month: int, who: Ints, contract: Ints, cents: Ints, reason: pa.Array) -> list[pa.Array]:
         """Return the records of some customers as of a month; a reason tells that they cancelled."""
-        scenario, where = self.block.prepared.scenario, pa.array(who)
-        given = {name: column.take(where) for name, column in self.columns.items()}
-        given |= {
-            "plan_code": _labels(self.plan_of[self.product[who] * 3 + contract], _plan_codes()),
+        given = {
+            "account_number": pa.array(FIRST_ACCOUNT + self.numbers[who]),
+            "customer_id": pa.array(self.ids[who].tolist(), pa.binary()).cast(pa.string()),
+            **self._contact(who),
+            **self._attributes(who),
+            "plan_code": self._plan(who, contract),
             "monthly_charge": money(cents),
             "status": pc.if_else(pc.is_valid(reason), "cancelled", "active"),
-            "changed_month": _same(first_day(scenario, month), len(who)),
+            "changed_month": _same(first_day(self.block.prepared.scenario, month), len(who)),
             "cancel_reason": reason,
         }
         return [given[name] for name in FEEDS["customers"].columns]

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
+from televantage.warehouse.clock import now
 from televantage.warehouse.homes import Home
 from televantage.warehouse.reference import insert
 
@@ -41,7 +41,7 @@ class Run:
             "run_id": self.number, "step_number": self.steps, "step": step, "month_key": month,
             "rows_in": found.rows_in, "rows_out": found.rows_out, "rows_rejected": found.rows_rejected,
             "seconds": seconds, "outcome": outcome, "message": None, "scenario_hash": self.scenario_hash,
-            "started_at": datetime.now(UTC).replace(tzinfo=None).isoformat(" "),
+            "started_at": now().replace(tzinfo=None).isoformat(" "),
         }  # fmt: skip
 
     @contextmanager

@@ -40,38 +40,45 @@ insert into dim_customer (
     opening_charge, segment_key, version, valid_from, valid_to, is_current
 )
 select
-    (select coalesce(max(customer_key), 0) from dim_customer) + row_number() over (order by account_number),
-    account_number,
-    customer_id,
-    name,
-    email,
-    phone,
-    city,
-    gender,
-    senior = 'Yes',
-    partner = 'Yes',
-    dependents = 'Yes',
-    customer_since,
-    coalesce(opening_tenure, tenure_months),
-    plan_code,
-    contract,
-    internet,
-    phone_lines,
-    online_security = 'Yes',
-    online_backup = 'Yes',
-    device_protection = 'Yes',
-    tech_support = 'Yes',
-    streaming_tv = 'Yes',
-    streaming_movies = 'Yes',
-    paperless_billing = 'Yes',
-    payment_method,
-    coalesce(opening_charge, monthly_charge),
-    coalesce(old_segment, segment_key),
-    old_version + 1,
+    n.customer_key,
+    c.account_number,
+    c.customer_id,
+    c.name,
+    c.email,
+    c.phone,
+    c.city,
+    c.gender,
+    c.senior = 'Yes',
+    c.partner = 'Yes',
+    c.dependents = 'Yes',
+    c.customer_since,
+    coalesce(c.opening_tenure, c.tenure_months),
+    c.plan_code,
+    c.contract,
+    c.internet,
+    c.phone_lines,
+    c.online_security = 'Yes',
+    c.online_backup = 'Yes',
+    c.device_protection = 'Yes',
+    c.tech_support = 'Yes',
+    c.streaming_tv = 'Yes',
+    c.streaming_movies = 'Yes',
+    c.paperless_billing = 'Yes',
+    c.payment_method,
+    coalesce(c.opening_charge, c.monthly_charge),
+    coalesce(c.old_segment, c.segment_key),
+    c.old_version + 1,
     $month,
     null,
     true
-from changed_customers;
+from changed_customers as c
+inner join (
+    select
+        account_number,
+        (select coalesce(max(customer_key), 0) from dim_customer)
+        + row_number() over (order by account_number) as customer_key
+    from changed_customers
+) as n on c.account_number = n.account_number;
 
 insert into fact_churn (
     scenario_key, month_key, customer_key, segment_key, plan_key, reason, tenure, charge_lost
