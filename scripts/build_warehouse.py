@@ -13,7 +13,7 @@ import click
 
 from televantage import __version__
 from televantage.interfaces import assignments, exit_code
-from televantage.scenario import TeleVantageError, UsageError, preset, preset_scenario, read_preset
+from televantage.scenario import TeleVantageError, UsageError, checked_name, preset, preset_scenario, read_preset
 from televantage.simulation import FEWEST
 from televantage.warehouse.build import Built, build
 from televantage.warehouse.dirt import KINDS, correct, read_dirt
@@ -53,7 +53,7 @@ def source_of(word: str, customers: int, changes: dict[str, object]) -> Source:
     """Return what the warehouse is of, from a preset's name or a file's path."""
     if word.endswith(".json") or "/" in word or "\\" in word:
         story, scenario = read_preset(Path(word))
-        name = Path(word).stem
+        name = checked_name(Path(word).stem)
     else:
         name, story, scenario = word, preset(word), preset_scenario(word)
     changed = scenario.override(changes)
@@ -99,13 +99,25 @@ def event_of_run(home: Home, db: str, raw: Path, source: Source) -> Iterator[Non
         outcome, message = "failed", said(error)
         raise
     finally:
-        if not home.is_new():
-            number = int(home.rows("select coalesce(max(run_id), 0) from etl_run_log")[0][0])
-            loaded = "select distinct month_key from etl_delivery where run_id = $run order by month_key"
-            months = [month for (month,) in home.rows(loaded, run=number)]
-            report = RunReport(db, str(raw), number, source.scenario.hash, months, started, datetime.now(UTC), outcome,
-                               message, *measured(home, number))  # fmt: skip
-            complain(filter(None, [emit(report)]))
+        try:
+            report = report_of(home, db, raw, source, (started, outcome, message))
+        except Exception:  # a home that failed has nothing to say
+            report = None
+        complain(filter(None, [emit(report)] if report else []))
+
+
+def report_of(
+    home: Home, db: str, raw: Path, source: Source, end: tuple[datetime, str, str | None]
+) -> RunReport | None:
+    """Return what an event tells of the last run; None where no run has begun."""
+    if home.is_new():
+        return None
+    started, outcome, message = end
+    number = int(home.rows("select coalesce(max(run_id), 0) from etl_run_log")[0][0])
+    loaded = "select distinct month_key from etl_delivery where run_id = $run order by month_key"
+    months = [month for (month,) in home.rows(loaded, run=number)]
+    return RunReport(db, str(raw), number, source.scenario.hash, months, started, datetime.now(UTC), outcome, message,
+                     *measured(home, number))  # fmt: skip
 
 
 @contextmanager
@@ -132,7 +144,7 @@ def default_raw(db: str) -> Path:
     """Return the folder of the raw files beside a DuckDB file."""
     if db.startswith(POSTGRES):
         raise UsageError("With a PostgreSQL server, say where the raw files go: --raw DIR.")
-    return Path(db).with_suffix(".raw")
+    return Path(db).with_name(Path(db).name + ".raw") if Path(db).suffix == ".raw" else Path(db).with_suffix(".raw")
 
 
 def correct_all(source: Source, raw: Path, months: Sequence[int]) -> int:

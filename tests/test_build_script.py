@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -97,6 +98,24 @@ def test_a_broken_delivery_has_its_own_exit_code_and_is_logged(tmp_path: Path) -
         ("ok",), ("ok",), ("failed",)
     ]  # fmt: skip
     assert home.rows("select max(month_key) from fact_customer_month") == [(2,)]  # as it was
+    home.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit on a file's size is a POSIX one")
+@pytest.mark.parametrize("kilobytes", [5, 20, 300])
+def test_a_disk_that_is_full_is_told_and_the_next_run_goes_on(tmp_path: Path, kilobytes: int) -> None:
+    """A real limit stands in for the disk: no file of the run may grow beyond it."""
+    import resource
+
+    db, size = tmp_path / "w.duckdb", kilobytes * 1000
+    command = [sys.executable, str(ROOT / "scripts" / "build_warehouse.py"), "--db", str(db), *SMALL]
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, preexec_fn=limit)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert "File too large" in done.stderr or "attempted to write" in done.stderr
+    assert _run("--db", str(db), *SMALL).returncode == 0
+    home = open_home(str(db), read_only=True)
+    assert home.rows("select count(*) from agg_monthly_metrics") == [(4,)]
     home.close()
 
 

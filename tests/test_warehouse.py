@@ -371,7 +371,7 @@ def test_a_load_that_is_killed_anywhere_is_mended_by_the_next(clean: Path, tmp_p
     subprocess.run([*COMMAND, str(_folder(tmp_path, "whole"))], check=True, env=environment, cwd=ROOT)
     whole = time.perf_counter() - began
     states = set()
-    for number, moment in enumerate(np.random.default_rng(7).uniform(0.35, 1.0, 10)):
+    for number, moment in enumerate(np.random.default_rng(7).uniform(0.2, 1.0, 10)):
         folder = _folder(tmp_path, f"killed-{number}")
         process = subprocess.Popen([*COMMAND, str(folder)], env=environment, cwd=ROOT)
         time.sleep(moment * whole)

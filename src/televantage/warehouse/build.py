@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from televantage.scenario import PlaceError
 from televantage.warehouse import metrics
 from televantage.warehouse.dirt import CLEAN, Dirt
 from televantage.warehouse.extract import extract
-from televantage.warehouse.homes import Home
+from televantage.warehouse.homes import Home, first_line
 from televantage.warehouse.load import load, load_truth, pending, prepare_home
 from televantage.warehouse.runlog import begin
 from televantage.warehouse.source import Source
@@ -27,6 +29,25 @@ class Built:
     extracted: int
     loaded: int
     rejected: int
+
+
+def _end(error: BaseException) -> tuple[str, str]:
+    """Return how a run ended that an error ended, and what is told of it."""
+    outcome = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+    return outcome, str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+@contextmanager
+def _sentences(home: Home) -> Iterator[None]:
+    """Turn what a home says of its machine into a sentence."""
+    try:
+        yield
+    except Exception as error:
+        if not home.is_failure(error):
+            raise
+        raise PlaceError(
+            f"{home.name} failed: {first_line(error)}. Months that were loaded are complete; run it again to go on."
+        ) from None
 
 
 def build(
@@ -61,18 +82,20 @@ def build(
     PlaceError
         If the warehouse or the raw folder is of another scenario or size.
     """
-    prepare_home(home, source)
-    run = begin(home, source.scenario.hash)
-    try:
-        wanted = list(source.months if months is None else months)
-        extracted = extract(source, raw, wanted, dirt, lambda done: progress("customers", done))
-        if months is None:
-            wanted = pending(home, source, raw, wanted)
-        done = load(home, source, raw, wanted, run, lambda month: progress("months", 1))
-        load_truth(home, raw, run)
-        metrics.measure(home, source, raw, run)
-    except BaseException as error:
-        run.end("failed", str(error).splitlines()[0] if str(error) else type(error).__name__)
-        raise
-    run.end("ok")
+    with _sentences(home):
+        prepare_home(home, source)
+        run = begin(home, source.scenario.hash)
+        try:
+            wanted = list(source.months if months is None else months)
+            extracted = extract(source, raw, wanted, dirt, lambda done: progress("customers", done))
+            if months is None:
+                wanted = pending(home, source, raw, wanted)
+            done = load(home, source, raw, wanted, run, lambda month: progress("months", 1))
+            load_truth(home, raw, run)
+            metrics.measure(home, source, raw, run)
+        except BaseException as error:
+            with suppress(Exception):  # a home that failed cannot be told
+                run.end(*_end(error))
+            raise
+        run.end("ok")
     return Built(run.number, tuple(done), extracted, run.rows_out, run.rows_rejected)

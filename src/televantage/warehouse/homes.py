@@ -89,6 +89,9 @@ class Home(Protocol):
     def is_new(self) -> bool:
         """Tell whether the schema is not there yet."""
 
+    def is_failure(self, error: BaseException) -> bool:
+        """Tell whether an error is one of the machine: a disk, memory, a connection."""
+
     def close(self) -> None:
         """Leave."""
 
@@ -101,6 +104,16 @@ def script(home: Home, text: str, **values: Any) -> None:
 
 def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
+
+
+def _make(path: Path) -> None:
+    """Make an empty DuckDB file beside its place, and put it there whole: one that is cut short cannot be opened."""
+    import duckdb
+
+    beside = path.with_name(f".{path.name}.part")
+    beside.unlink(missing_ok=True)
+    duckdb.connect(str(beside)).close()
+    beside.rename(path)
 
 
 class DuckDB:
@@ -118,6 +131,8 @@ class DuckDB:
         if not path.parent.is_dir():
             raise PlaceError(f"The folder {path.parent} does not exist; make it, or choose another --db.")
         try:
+            if not path.exists():
+                _make(path)
             self.connection = duckdb.connect(str(path), read_only=read_only)
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
@@ -179,6 +194,14 @@ class DuckDB:
     def is_new(self) -> bool:
         """Tell whether the schema is not there yet."""
         return not self.rows("select 1 from duckdb_tables() where table_name = 'etl_run_log'")
+
+    def is_failure(self, error: BaseException) -> bool:
+        """Tell whether an error is one of the machine."""
+        import duckdb
+
+        if isinstance(error, duckdb.TransactionException):  # a commit that cannot be written, or breaks a key
+            return "constraint" not in str(error).lower()
+        return isinstance(error, (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException))
 
     def close(self) -> None:
         """Leave."""

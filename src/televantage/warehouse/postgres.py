@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from televantage.scenario import PlaceError, UsageError
 from televantage.warehouse.feeds import Delivery
 from televantage.warehouse.homes import PARAMETER, Rows, first_line, schema_sql, statements
+from televantage.warehouse.keys import DIMENSIONS, tables
 
 LOCK = 7_302_211
 """Number of the advisory lock that a load holds on a PostgreSQL database."""
@@ -101,10 +102,20 @@ class Postgres:
         """Create the schema."""
         for statement in statements(schema_sql()):
             self.run(statement)
+        for table in tables().values():  # a version of a dimension is removed only where no fact refers to it
+            for ref in table.references:
+                if ref.table in DIMENSIONS:
+                    self.run(f"create index on {table.name} ({ref.column})")
 
     def is_new(self) -> bool:
         """Tell whether the schema is not there yet."""
         return self.rows("select to_regclass('etl_run_log')")[0][0] is None
+
+    def is_failure(self, error: BaseException) -> bool:
+        """Tell whether an error is one of the machine."""
+        import psycopg
+
+        return isinstance(error, psycopg.OperationalError)
 
     def close(self) -> None:
         """Leave."""
