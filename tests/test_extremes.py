@@ -34,10 +34,11 @@ customers; and with few, there is sooner nobody to divide by."""
 ONLY = {
     "Story": r"^Part \d of \d", "Overview": "Goal seek", "Customers & segments": "Click cells of the heat map",
     "Price & competition": "Simulating one value|How far can the price go", "Retention": "Who is offered it first",
-    "Why": "Shapley values", "Compare": "In brackets", "Evidence": "^Evidence$", "Export": "Bring in",
+    "Why": "Shapley values", "Compare": "In brackets", "Evidence": "^Evidence$", "Data": "Soil its files",
+    "Export": "Bring in",
 }  # fmt: skip
 """What is said in one view alone, by view: a pattern."""
-TASKS = ("Price & competition", "Why", "Evidence")
+TASKS = ("Price & competition", "Why", "Evidence", "Data")
 """The views that wait for work beside the page."""
 NONSENSE = re.compile(r"\b(nan|NaN|NaT|inf|Infinity|None|undefined)\b")
 
@@ -86,7 +87,7 @@ def design(name: str) -> list[Run]:
 def _few_customers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Simulate few customers, and leave no result of them to other tests."""
     views()  # a view that is imported later would keep the number
-    for name in ("LIVE_CUSTOMERS", "MANY_CUSTOMERS"):
+    for name in ("LIVE_CUSTOMERS", "MANY_CUSTOMERS", "WAREHOUSE_CUSTOMERS"):
         monkeypatch.setattr(outcome, name, FEW)
     st.cache_resource.clear()
     yield

@@ -358,18 +358,20 @@ def test_two_loads_at_once_the_second_is_told(clean: Path, tmp_path: Path) -> No
 COMMAND = [
     sys.executable, "-c",
     "import sys; from pathlib import Path; from tests.warehouses import built, source; "
-    "built(Path(sys.argv[1]), source(3_000, setting__horizon=8))",
+    "built(Path(sys.argv[1]), source(2_000, setting__horizon=5))",
 ]  # fmt: skip
+SHORT = source(2_000, setting__horizon=5)
+"""What the command builds."""
 
 
 @pytest.mark.slow
-def test_a_load_that_is_killed_anywhere_is_mended_by_the_next(clean: Path, tmp_path: Path) -> None:
+def test_a_load_that_is_killed_anywhere_is_mended_by_the_next(tmp_path: Path) -> None:
     """Ten moments over the whole run: while it starts, extracts, and loads; drawn from a fixed seed."""
-    wanted = contents(str(clean / "warehouse.duckdb"))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     began = time.perf_counter()
     subprocess.run([*COMMAND, str(_folder(tmp_path, "whole"))], check=True, env=environment, cwd=ROOT)
     whole = time.perf_counter() - began
+    wanted = contents(str(tmp_path / "whole" / "warehouse.duckdb"))
     states = set()
     for number, moment in enumerate(np.random.default_rng(7).uniform(0.2, 1.0, 10)):
         folder = _folder(tmp_path, f"killed-{number}")
@@ -379,7 +381,7 @@ def test_a_load_that_is_killed_anywhere_is_mended_by_the_next(clean: Path, tmp_p
         process.wait()
         if (folder / "warehouse.duckdb").exists():
             states.add(_state(folder))
-        assert set(_load(folder, SMALL)) <= set(SMALL.months)
+        assert set(_load(folder, SHORT)) <= set(SHORT.months)
         assert contents(str(folder / "warehouse.duckdb")) == wanted
         runs = _rows(folder, "select outcome from etl_run_log where step = 'run' order by run_id")
         assert runs[-1] == ("ok",)
