@@ -6,7 +6,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,12 +18,12 @@ from televantage.interfaces import assignments, exit_code
 from televantage.scenario import TeleVantageError, UsageError, checked_name, preset, preset_scenario, read_preset
 from televantage.simulation import FEWEST
 from televantage.warehouse.build import Built, build
-from televantage.warehouse.dirt import KINDS, correct, read_dirt
+from televantage.warehouse.dirt import KINDS, read_dirt
 from televantage.warehouse.homes import POSTGRES, Home, open_home
 from televantage.warehouse.hooks import Hooks
 from televantage.warehouse.lineage import lineage
 from televantage.warehouse.metrics import in_quarantine
-from televantage.warehouse.openlineage import RunReport, emit, measured
+from televantage.warehouse.openlineage import RunReport, emit, measured, namespace
 from televantage.warehouse.package import FORMATS, export
 from televantage.warehouse.source import Source, month_name
 
@@ -31,7 +33,7 @@ GOODBYE = "Interrupted. Months that were loaded are complete; run the same comma
 EXIT_CODES = """\b
 Exit codes
   0  done
-  1  the machine: a folder, a disk, a server, another load
+  1  the machine: a folder, a disk, a server, another load; or a place that holds something else
   2  the input: a preset, a parameter, a flag
   4  a delivery is broken, missing or of an unlikely size; months before it are loaded
   130  interrupted; months that were loaded are complete"""
@@ -88,36 +90,55 @@ def said(error: BaseException) -> str:
     return str(error) if isinstance(error, TeleVantageError) else type(error).__name__
 
 
-@contextmanager
-def event_of_run(home: Home, db: str, raw: Path, source: Source) -> Iterator[None]:
-    """Write the OpenLineage events of the run inside; what goes wrong with them is a warning."""
-    started, outcome, message = datetime.now(UTC), "ok", None
-    threading.Thread(target=lineage, daemon=True).start()  # half a second of work, beside the run
-    try:
-        yield
-    except BaseException as error:
-        outcome, message = "failed", said(error)
-        raise
-    finally:
+def outcome_of(error: BaseException) -> str:
+    """Return how a run ended that an error ended."""
+    return "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+
+
+@dataclass
+class Event:
+    """What an OpenLineage event tells of a run; a run that never began has no number, and no event."""
+
+    home: Home
+    db: str
+    raw: Path
+    source: Source
+    started: datetime
+    number: int | None = None
+
+    def hear(self, tell: Callable[[str, int], object], what: str, number: int) -> None:
+        """Hear that the run has begun, and hand on all other progress."""
+        if what == "run":
+            self.number = number
+        else:
+            tell(what, number)
+
+    def end(self, outcome: str, message: str | None = None) -> None:
+        """Write the events of the run; what goes wrong with them is a warning."""
+        if self.number is None:
+            return
         try:
-            report = report_of(home, db, raw, source, (started, outcome, message))
-        except Exception:  # a home that failed has nothing to say
-            report = None
-        complain(filter(None, [emit(report)] if report else []))
+            loaded = "select distinct month_key from etl_delivery where run_id = $run order by month_key"
+            months = [month for (month,) in self.home.rows(loaded, run=self.number)]
+            counted = measured(self.home, self.number)
+        except Exception:  # a home that failed cannot count
+            months, counted = [], ({}, {})
+        report = RunReport(self.db, str(self.raw), self.number, self.source.scenario.hash, months, self.started,
+                           datetime.now(UTC), outcome, message, *counted)  # fmt: skip
+        complain(filter(None, [emit(report)]))
 
 
-def report_of(
-    home: Home, db: str, raw: Path, source: Source, end: tuple[datetime, str, str | None]
-) -> RunReport | None:
-    """Return what an event tells of the last run; None where no run has begun."""
-    if home.is_new():
-        return None
-    started, outcome, message = end
-    number = int(home.rows("select coalesce(max(run_id), 0) from etl_run_log")[0][0])
-    loaded = "select distinct month_key from etl_delivery where run_id = $run order by month_key"
-    months = [month for (month,) in home.rows(loaded, run=number)]
-    return RunReport(db, str(raw), number, source.scenario.hash, months, started, datetime.now(UTC), outcome, message,
-                     *measured(home, number))  # fmt: skip
+@contextmanager
+def event_of_run(home: Home, db: str, raw: Path, source: Source) -> Iterator[Event]:
+    """Write the OpenLineage events of the run inside."""
+    threading.Thread(target=lineage, daemon=True).start()  # half a second of work, beside the run
+    event = Event(home, db, raw, source, datetime.now(UTC))
+    try:
+        yield event
+    except BaseException as error:
+        event.end(outcome_of(error), said(error))
+        raise
+    event.end("ok")
 
 
 @contextmanager
@@ -147,9 +168,10 @@ def default_raw(db: str) -> Path:
     return Path(db).with_name(Path(db).name + ".raw") if Path(db).suffix == ".raw" else Path(db).with_suffix(".raw")
 
 
-def correct_all(source: Source, raw: Path, months: Sequence[int]) -> int:
-    """Deliver the rows of the dirt ledgers again, as they should have been; return the new files."""
-    return sum(len(correct(raw / month_name(source.scenario, month))) for month in months)
+def without_password(db: str) -> str:
+    """Return an address as it may be shown."""
+    place, begins = namespace(db)
+    return f"{place}/{begins.removesuffix('.')}" if db.startswith(POSTGRES) else db
 
 
 def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
@@ -224,21 +246,19 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     source = source_of(word, customers, assignments(settings))
     months, dirt = months_of(source, first, last), read_dirt(dirt_words)
     folder = raw or default_raw(db)
-    news: dict[str, object] = {"db": db.rpartition("@")[2], "preset": source.name, "scenario": source.scenario.hash}
+    news: dict[str, object] = {"db": without_password(db), "preset": source.name, "scenario": source.scenario.hash}
     try:
         home = open_home(db)
         try:
-            if corrected:
-                correct_all(source, folder, source.months if months is None else months)
-            with event_of_run(home, db, folder, source), progress(source, months, quiet) as tell:
-                built = build(home, source, folder, months, dirt, tell)
+            with event_of_run(home, db, folder, source) as event, progress(source, months, quiet) as tell:
+                built = build(home, source, folder, months, dirt, partial(event.hear, tell), corrected)
             if package:
                 export(home, package, formats or ("parquet",))
             quarantined = in_quarantine(home)
         finally:
             home.close()
     except BaseException as error:
-        complain(hooks.tell({**news, "outcome": "failed", "message": said(error)}))
+        complain(hooks.tell({**news, "outcome": outcome_of(error), "message": said(error)}))
         raise
     names = [month_name(source.scenario, month) for month in built.months]
     done = {"outcome": "ok", "run": built.run, "months": names, "rows": built.loaded, "rejected": built.rejected}

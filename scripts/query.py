@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
@@ -18,9 +17,9 @@ import pandas as pd
 from televantage import __version__
 from televantage.interfaces import exit_code
 from televantage.scenario import PlaceError, UsageError
-from televantage.units import FORMULA
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.library import Query, bound, plan, queries, query_named, run
+from televantage.warehouse.results import as_csv, plain, records
 
 GOODBYE = "Interrupted. Nothing was written."
 NUMBERS = ("integer", "decimal", "double")
@@ -78,13 +77,6 @@ def shown(value: Any, kind: str, name: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in plain(value))
 
 
-def plain(value: Any) -> str:
-    """Return a value as text for a file: numbers in full, dates as ISO 8601 has them."""
-    if isinstance(value, pd.Timestamp):
-        return str(value.date() if value == value.normalize() else value)
-    return str(value)
-
-
 def as_table(query: Query, frame: pd.DataFrame) -> bytes:
     """Return an aligned table, numbers to the right."""
     columns = []
@@ -95,31 +87,6 @@ def as_table(query: Query, frame: pd.DataFrame) -> bytes:
     lines = ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
     rule = "  ".join("-" * len(cells[0]) for cells in columns)
     return "\n".join([lines[0], rule, *lines[1:], ""]).encode()
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows with plain values: None, truth values, numbers and text."""
-
-    def value_of(value: Any) -> Any:
-        if pd.isna(value):
-            return None
-        value = value.item() if hasattr(value, "item") else value
-        return value if isinstance(value, bool | int | float) else plain(value)
-
-    return [{name: value_of(row[name]) for name in frame.columns} for row in frame.to_dict("records")]
-
-
-def as_csv(query: Query, frame: pd.DataFrame) -> bytes:
-    """Return CSV as RFC 4180 has it, in UTF-8; a text that looks like a formula to a spreadsheet gets an apostrophe."""
-
-    def cell(value: Any) -> Any:
-        return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(column.name for column in query.columns)
-    writer.writerows([cell(value) for value in row.values()] for row in records(frame))
-    return text.getvalue().encode()
 
 
 def as_json(query: Query, frame: pd.DataFrame) -> bytes:

@@ -77,6 +77,26 @@ def test_mistakes_are_sentences(built: Path, words: tuple[str, ...], code: int, 
     assert said in done.stderr
 
 
+def test_a_refused_run_has_no_event_and_a_password_is_not_told(built: Path, tmp_path: Path) -> None:
+    events = built.with_name(built.name + ".openlineage.jsonl")
+    before = events.read_text()
+    assert _run("--db", str(built), *SMALL, "--set", "setting.seed=7").returncode == 1
+    assert events.read_text() == before
+    told = tmp_path / "told.txt"
+    script = f"{sys.executable} -c \"import os; open({str(told)!r}, 'w').write(os.environ['TELEVANTAGE_DB'])\""
+    address = "postgresql://127.0.0.1:1/x?user=a&password=secret"
+    assert _run("--db", address, "--raw", str(tmp_path / "raw"), *SMALL, "--notify", script).returncode == 1
+    assert told.read_text() == "postgres://127.0.0.1:1/x"
+
+
+def test_correcting_touches_no_other_scenario_s_files(built: Path, tmp_path: Path) -> None:
+    raw = built.with_suffix(".raw")
+    files = sorted(raw.rglob("*"))
+    done = _run("--db", str(tmp_path / "w.duckdb"), "--raw", str(raw), *SMALL, "--set", "setting.seed=7", "--correct")
+    assert (done.returncode, "another scenario" in done.stderr) == (1, True)
+    assert sorted(raw.rglob("*")) == files
+
+
 def test_places_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     assert "does not exist; make it" in _run("--db", str(tmp_path / "no" / "w.duckdb"), *SMALL).stderr
     (tmp_path / "text.duckdb").write_text("not a database")

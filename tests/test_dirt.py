@@ -11,7 +11,8 @@ import pytest
 from televantage.scenario import UsageError
 from televantage.warehouse.build import build
 from televantage.warehouse.dirt import CLEAN, KINDS, correct, read_dirt, read_ledger
-from televantage.warehouse.feeds import FEEDS
+from televantage.warehouse.extract import extract
+from televantage.warehouse.feeds import FEEDS, deliver, read_control, write_control
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.rules import RULES, names
 from televantage.warehouse.source import month_name
@@ -131,9 +132,6 @@ def test_every_rule_is_met_by_a_defect_and_says_what_is_wrong() -> None:
 
 def test_rules_beyond_the_eight_kinds(tmp_path: Path) -> None:
     """An unknown account in the register and in the offers, and a ticket of somebody who has left."""
-    from televantage.warehouse.extract import extract
-    from televantage.warehouse.feeds import read_control, write_control
-
     raw = tmp_path / "raw"
     extract(OF, raw, list(OF.months))
     gone = pq.read_table(raw / "2026-02" / "customers-1.parquet")["account_number"][0].as_py()
@@ -177,3 +175,33 @@ def test_a_setting_can_name_kinds() -> None:
     assert read_dirt(["0.001", "missing=0"]).rates["missing"] == 0
     assert read_dirt(["missing=0.002"]).label == "missing=0.002"
     assert read_dirt([]) == CLEAN
+
+
+def test_the_ledger_is_right_whichever_row_is_soiled(tmp_path: Path) -> None:
+    """The first bill of some month is soiled too; it once was the model of the bills after an exit."""
+    of = source(2_000, setting__horizon=6, offer__month=1, conversion__month=1)
+    home = open_home(str(tmp_path / "warehouse.duckdb"))
+    build(home, of, tmp_path / "raw", None, read_dirt(["0.02"]))
+    home.close()
+    months = [read_ledger(tmp_path / "raw" / month_name(of.scenario, month)) for month in of.months]
+    assert any(((ledger["feed"] == "bills") & (ledger["record"] == 1)).any() for ledger in months)
+    both = pd.concat(months).merge(_quarantine(tmp_path), on=WHERE, how="left", suffixes=("", "_found"))
+    assert (both["rule"] == both["rule_found"]).all()
+
+
+def test_dirt_does_not_depend_on_the_order_in_which_months_are_extracted(tmp_path: Path) -> None:
+    of, dirt = source(1_000, setting__horizon=2), read_dirt(["0.02"])
+    extract(of, tmp_path / "one", [2], dirt)
+    extract(of, tmp_path / "one", list(of.months), dirt)
+    extract(of, tmp_path / "other", list(of.months), dirt)
+    for path in sorted((tmp_path / "other").glob("20*/*")):
+        assert (tmp_path / "one" / path.parent.name / path.name).read_bytes() == path.read_bytes(), path
+
+
+def test_correcting_brings_what_no_later_delivery_has_brought(tmp_path: Path) -> None:
+    of = source(1_000, setting__horizon=2)
+    extract(of, tmp_path / "raw", list(of.months), read_dirt(["0.02"]))
+    place = tmp_path / "raw" / "2026-02"
+    deliver(place, "bills", pq.read_table(place / "bills-1.parquet").slice(0, 3))  # another late delivery
+    assert place / "bills-3.parquet" in correct(place)
+    assert correct(place) == []

@@ -326,6 +326,51 @@ def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:
     assert Origin(0, "", 0) != Origin(1, "", 0)
 
 
+def test_a_late_register_takes_no_month_away_whose_files_are_broken(clean: Path, tmp_path: Path) -> None:
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    before = contents(str(tmp_path / "warehouse.duckdb"))
+    _break_cut(tmp_path / "raw" / "2026-07" / "bills-1.parquet")
+    place = tmp_path / "raw" / "2026-03"
+    deliver(place, "customers", pq.read_table(place / "customers-1.parquet").slice(0, 1))
+    with pytest.raises(DeliveryError, match="SHA-256 differs"):
+        _load(tmp_path, SMALL, [2])
+    assert contents(str(tmp_path / "warehouse.duckdb")) == before
+
+
+def test_somebody_who_has_left_cannot_open_the_register(clean: Path, tmp_path: Path, raw: Path) -> None:
+    gone = pq.read_table(raw / "2026-02" / "customers-1.parquet").slice(0, 1).to_pydict()
+    gone["changed_month"] = (
+        pq.read_table(raw / "2026-01" / "customers-1.parquet")["changed_month"].slice(0, 1).to_pylist()
+    )
+    deliver(raw / "2026-01", "customers", pa.table(gone, FEEDS["customers"].schema))
+    _load(tmp_path, SMALL)
+    assert _rows(tmp_path, "select delivery, rule, value from quarantine_customers") == [
+        (2, "status_agrees", "cancelled")
+    ]
+    assert _rows(tmp_path, "select count(*) from fact_churn") == _rows(clean, "select count(*) from fact_churn")
+
+
+def test_nothing_of_anybody_elses_is_removed_or_used(clean: Path, tmp_path: Path) -> None:
+    (tmp_path / "raw" / "2026-01").mkdir(parents=True)
+    (tmp_path / "raw" / "2026-01" / "notes.txt").write_text("precious")
+    with pytest.raises(PlaceError, match=r"holds 'notes\.txt' and no control\.json"):
+        extract(SMALL, tmp_path / "raw", [0])
+    assert (tmp_path / "raw" / "2026-01" / "notes.txt").read_text() == "precious"
+    shutil.copytree(clean / "raw" / "truth", tmp_path / "other" / "truth")
+    with pytest.raises(PlaceError, match="answer key of another scenario"):
+        extract(source(3_000, setting__horizon=8, setting__seed=9), tmp_path / "other", [0])
+
+
+@pytest.mark.parametrize("table", ["dim_month", "etl_run_log", "something"])
+def test_another_database_is_left_alone(tmp_path: Path, table: str) -> None:
+    home = open_home(str(tmp_path / "warehouse.duckdb"))
+    home.run(f"create table {table} (a integer)")
+    home.close()
+    with pytest.raises(PlaceError, match=r"choose another --db"):
+        _load(tmp_path, SMALL)
+    assert _rows(tmp_path, "select table_name from duckdb_tables()") == [(table,)]
+
+
 # --- runs -----------------------------------------------------------------------------------------------------------
 
 

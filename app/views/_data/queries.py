@@ -16,6 +16,7 @@ from televantage.scenario import UsageError
 from televantage.units import Notation
 from televantage.warehouse.library import Parameter, Query
 from televantage.warehouse.library import queries as library
+from televantage.warehouse.results import as_csv
 from televantage.warehouse.sample import Sample
 
 FIRST = "monthly_kpis"
@@ -117,9 +118,7 @@ def _details(query: Query, rows: Any, values: dict[str, object]) -> None:
     """Draw the statement, what its columns mean, and how to get the result elsewhere."""
     given = "".join(f" --set {name}={value}" for name, value in values.items())
     left, right = st.columns(2)
-    left.download_button(
-        "Result as CSV", rows.to_csv(index=False).encode(), f"{query.name}.csv", "text/csv", key="query csv"
-    )
+    left.download_button("Result as CSV", as_csv(query, rows), f"{query.name}.csv", "text/csv", key="query csv")
     right.code(f"python scripts/query.py {query.name} --db FILE{given}", language="bash", wrap_lines=True)
     with st.expander("Its SQL"):
         st.code(query.sql, language="sql")

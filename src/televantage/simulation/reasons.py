@@ -26,8 +26,9 @@ from televantage.simulation.streams import uniforms
 
 REASONS = ("competitor", "price", "service", "moved", "other")
 USUAL = (0.45, 0.11, 0.34, 0.03, 0.07)
-"""Shares of the reasons with every lever neutral, as told in IBM's sample of 1,869 who left ("Telco customer churn",
-11.1.3+, table Status), to two decimals: dissatisfaction and attitude are service."""
+"""Shares of the reasons with every lever neutral: an assumption, near what the 1,869 customers told who left IBM's
+sample ("Telco customer churn", 11.1.3+, table Status; dissatisfaction and attitude are service), in whole hundredths
+that add up. That table is not among the rows this project is calibrated with."""
 OTHER = REASONS.index("other")
 
 

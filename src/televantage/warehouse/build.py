@@ -9,15 +9,16 @@ from pathlib import Path
 
 from televantage.scenario import PlaceError
 from televantage.warehouse import metrics
-from televantage.warehouse.dirt import CLEAN, Dirt
+from televantage.warehouse.dirt import CLEAN, Dirt, correct
 from televantage.warehouse.extract import extract
 from televantage.warehouse.homes import Home, first_line
 from televantage.warehouse.load import load, load_truth, pending, prepare_home
 from televantage.warehouse.runlog import begin
-from televantage.warehouse.source import Source
+from televantage.warehouse.source import Source, month_name
 
 Progress = Callable[[str, int], object]
-"""Told what is done: ``customers`` simulated, or ``months`` loaded, and how many more of them."""
+"""Told what is done: ``customers`` simulated, or ``months`` loaded, and how many more of them; of the ``run`` that has
+begun, its number."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def build(
     months: Sequence[int] | None = None,
     dirt: Dirt = CLEAN,
     progress: Progress = lambda what, done: None,
+    corrected: bool = False,
 ) -> Built:
     """Extract what a raw folder lacks and load it; return what was done.
 
@@ -72,6 +74,8 @@ def build(
         The months to load, whether they are loaded or not; None for all that are new or have changed.
     dirt
         Defects to put into the raw files that are extracted.
+    corrected
+        Whether the rows of the dirt ledgers are delivered again, as they should have been.
     progress
         What is told of the progress.
 
@@ -85,9 +89,12 @@ def build(
     with _sentences(home):
         prepare_home(home, source)
         run = begin(home, source.scenario.hash)
+        progress("run", run.number)
         try:
             wanted = list(source.months if months is None else months)
             extracted = extract(source, raw, wanted, dirt, lambda done: progress("customers", done))
+            for month in wanted if corrected else ():
+                correct(raw / month_name(source.scenario, month))
             if months is None:
                 wanted = pending(home, source, raw, wanted)
             done = load(home, source, raw, wanted, run, lambda month: progress("months", 1))

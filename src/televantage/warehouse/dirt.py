@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from televantage.scenario import UsageError
@@ -155,15 +156,18 @@ def _put_back(table: pa.Table, column: str, rows: pd.DataFrame) -> pa.Table:
 def correct(folder: Path) -> list[Path]:
     """Deliver the spoilt rows of a month again, as they should have been; return the new files.
 
-    Feeds that have had a second delivery are left alone, so that it can be done twice.
+    Rows that a later delivery has brought already are left out, so that it can be done twice.
     """
     ledger, control, written = read_ledger(folder), read_control(folder), []
     added = (ledger["kind"] == "duplicate") | (ledger["kind"] == AFTER_EXIT[0]) & (ledger["feed"] == AFTER_EXIT[1])
     for feed, rows in ledger[~added].groupby("feed", sort=False):
-        if len(control.of(str(feed))) > 1:
-            continue
         table = pq.read_table(folder / f"{feed}-1.parquet").take(pa.array(rows["record"].to_numpy() - 1))
         for column, some in rows.reset_index(drop=True).groupby("column_name"):
             table = _put_back(table, str(column), some)
-        written.append(deliver(folder, str(feed), table))
+        (key,) = FEEDS[str(feed)].key
+        later = [pq.read_table(d.path, columns=[key])[key] for d in control.of(str(feed)) if d.number > 1]
+        known = pa.chunked_array([chunk for column in later for chunk in column.chunks], table.schema.field(key).type)
+        table = table.filter(pc.invert(pc.is_in(table[key], known)))
+        if len(table):
+            written.append(deliver(folder, str(feed), table))
     return written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,7 @@ from televantage.simulation.run import scores_of_base
 from televantage.simulation.tally import simulate_block
 from televantage.simulation.targeting import plan
 from televantage.warehouse import truth
-from televantage.warehouse.dirt import CLEAN, Dirt, held_of_opening
+from televantage.warehouse.dirt import CLEAN, LEDGER, Dirt, held_of_opening
 from televantage.warehouse.feeds import CONTROL, FEEDS, Origin, read_control, write_control
 from televantage.warehouse.records import Register, plans, rows
 from televantage.warehouse.soiling import soil
@@ -40,6 +41,21 @@ def planned(scenario: Scenario, customers: int) -> Prepared:
     return prepared
 
 
+UNFINISHED = re.compile(rf"({'|'.join(FEEDS)})-1\.parquet|{CONTROL}\.part|{LEDGER}")
+"""What an extraction leaves that was cut short."""
+
+
+def _clear(place: Path) -> None:
+    """Remove what an extraction left of a month that was cut short, and nothing else."""
+    foreign = sorted(entry.name for entry in place.iterdir() if not UNFINISHED.fullmatch(entry.name))
+    if foreign:
+        raise PlaceError(
+            f"{place} holds {foreign[0]!r} and no {CONTROL}; move it away, or choose another --raw. "
+            "Nothing was overwritten."
+        )
+    shutil.rmtree(place)
+
+
 class _Files:
     """The files of some months, written block by block; each month counts when its control file is there."""
 
@@ -50,7 +66,7 @@ class _Files:
         for month in months:
             place = self.place(month)
             if place.exists():
-                shutil.rmtree(place)
+                _clear(place)
             place.mkdir(parents=True)
             for feed in FEEDS.values():
                 texts = [column for column, kind in feed.columns.items() if kind == pa.string()]
@@ -118,8 +134,9 @@ def extract(
     PlaceError
         If the folder holds months of another scenario, size or dirt.
     """
-    wanted = missing(source.scenario, source.customers, folder, months, dirt)
-    with_truth = not truth.is_written(folder)
+    with_opening = [0, *months] if dirt.label else months  # whose defects decide what is held later
+    wanted = missing(source.scenario, source.customers, folder, sorted({*with_opening}), dirt)
+    with_truth = not truth.is_written(folder, source)
     if not wanted and not with_truth:
         return 0
     prepared = planned(source.scenario, source.customers)
@@ -137,7 +154,7 @@ def extract(
             step(work.block.count)
     files.close(source.scenario.hash, source.customers, dirt)
     if with_truth:
-        key.write(folder, cubes[0])
+        key.write(folder, cubes[0], source)
     return files.rows
 
 

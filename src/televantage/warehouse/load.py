@@ -15,7 +15,7 @@ from televantage.warehouse import feeds, rules, truth
 from televantage.warehouse.contract import check_aggregates
 from televantage.warehouse.feeds import FEEDS, Delivered
 from televantage.warehouse.homes import Home, load_sql, script
-from televantage.warehouse.keys import DIMENSIONS, broken_keys
+from televantage.warehouse.keys import DIMENSIONS, broken_keys, tables
 from televantage.warehouse.reference import fill, insert
 from televantage.warehouse.runlog import Run
 from televantage.warehouse.source import Source, month_name
@@ -25,6 +25,7 @@ TEMPORARY = (
     *(f"{kind}_{feed}" for feed in FEEDS for kind in ("raw", "checked", "repeated")),
     "accounts", "held", "changed_plans", "changed_customers",
 )  # fmt: skip
+TABLES = "select table_name from information_schema.tables where table_schema in ('main', 'public')"
 
 
 def prepare_home(home: Home, source: Source) -> None:
@@ -33,13 +34,18 @@ def prepare_home(home: Home, source: Source) -> None:
     Raises
     ------
     PlaceError
-        If it is of another scenario or size.
+        If it is of another scenario or size, or something else.
     """
+    names = {name for (name,) in home.rows(TABLES)}
+    if home.is_new() and (names if home.name == "DuckDB" else names & set(tables())):
+        raise PlaceError(f"The database holds other tables, such as {min(names)}; choose another --db.")
     if home.is_new():
         with home.transaction():
             home.create()
             fill(home, source)
         return
+    if "dim_scenario" not in names:
+        raise PlaceError("The database has an etl_run_log that no warehouse wrote; choose another --db.")
     found = home.rows("select preset, scenario_hash, customers from dim_scenario where is_loaded")
     if [row[1:] for row in found] != [(source.scenario.hash, source.customers)]:
         holds = f"{found[0][0]} with {found[0][2]:,} customers" if found else "something else"
@@ -95,8 +101,8 @@ def load(
     Raises
     ------
     DeliveryError
-        If a file is broken or has far too few or too many rows, or a month before is not loaded; what was loaded
-        stays as it was.
+        If a file is broken, or a month before is not loaded: what was loaded stays as it was. If a delivery has far
+        too few or too many rows: months before it stay as they were.
     """
     done, waiting = [], sorted(set(months))
     while waiting:
@@ -123,6 +129,9 @@ def load_month(home: Home, source: Source, raw: Path, month: int, run: Run) -> l
             feeds.check(delivery)
             found.rows_in += delivery.rows
         found.rows_out = found.rows_in
+    for later in again:
+        for delivery in delivered(source, raw, later).deliveries:
+            feeds.check(delivery)
     with home.transaction():
         _clear(home, month, with_registers, again)
         _Month(home, control, run, with_registers).load()

@@ -162,7 +162,7 @@ class _Events:
             )
         return event_v2.OutputDataset(*self._named(table), outputFacets=found, facets=facets)
 
-    def _run(self) -> Any:
+    def _run(self, state: str) -> Any:
         from openlineage.client import event_v2
         from openlineage.client.facet_v2 import error_message_run, execution_parameters_run, processing_engine_run
 
@@ -178,7 +178,7 @@ class _Events:
                 version("televantage"), "televantage", producer=PRODUCER
             ),
         }
-        if report.outcome == "failed":
+        if state == "FAIL":
             facets["errorMessage"] = error_message_run.ErrorMessageRunFacet(
                 report.message or "The run failed.", "PYTHON", producer=PRODUCER
             )
@@ -206,8 +206,8 @@ class _Events:
             inputs = [self._input(name) for name in (*FEEDS, *read)]
             outputs = [self._output(name) for name in written]
         return event_v2.RunEvent(
-            eventTime=_utc(when), producer=PRODUCER, run=self._run(), job=self._job(), inputs=inputs, outputs=outputs,
-            eventType=event_v2.RunState[state],
+            eventTime=_utc(when), producer=PRODUCER, run=self._run(state), job=self._job(), inputs=inputs,
+            outputs=outputs, eventType=event_v2.RunState[state],
         )  # fmt: skip
 
 

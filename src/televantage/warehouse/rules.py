@@ -105,6 +105,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("status_agrees", "consistency", "cancel_reason",
              "(r.status = 'cancelled') <> (r.cancel_reason is not null)",
              "A cancellation has no reason, or a reason stands without one."),
+        Rule("status_agrees", "consistency", "status", "m.month_key = 0 and r.status = 'cancelled'",
+             "The opening register has a customer who has left."),
         Rule("status_agrees", "consistency", "status", "a.left_month < m.month_key", "The customer had left before."),
     ),
     "bills": (

@@ -92,12 +92,18 @@ class _Soiled:
         self.note(kind, defect, records, more[natural_key(self.feed)], pa.nulls(len(more), pa.string()), value)
 
 
-def _bills_after_exit(bills: pa.Table, gone: pa.Array, rate: float, seed: int, month: int) -> pa.Table:
-    """Return bills for customers who cancelled in the month: as many as the rate says, if there are as many."""
-    wanted = min(len(gone), int(np.rint(rate * len(bills))))
+def _bills_after_exit(state: _Soiled, gone: pa.Array, rate: float, seed: int) -> pa.Table:
+    """Return bills for customers who cancelled in the month: as many as the rate says, if there are as many.
+
+    They are like the smallest clean bill, which breaks no other rule.
+    """
+    bills, month, clean = state.table, state.month, np.flatnonzero(state.free)
+    wanted = min(len(gone), int(np.rint(rate * len(bills)))) if len(clean) else 0
     draws = uniforms(seed, "dirt.status_conflict", (month * len(FEEDS)) * 2**32, len(gone))
     some = gone.take(pa.array(np.sort(np.argsort(draws, kind="stable")[:wanted])))
-    like = bills.slice(0, 1).take(pa.array(np.zeros(wanted, np.int64)))
+    amounts = bills["list_amount"].take(pa.array(clean)).cast(pa.float64()).to_numpy()
+    smallest = clean[np.argmin(amounts)] if wanted else 0
+    like = bills.take(pa.array(np.full(wanted, smallest)))
     return like.set_column(0, "account_number", some)
 
 
@@ -141,7 +147,7 @@ def _soiled(dirt: Dirt, seed: int, path: Path, place: _Place, gone: pa.Array) ->
     for kind in (kind for kind in KINDS if feed in KINDS[kind] and kind in dirt.rates):
         defect = KINDS[kind][feed]
         if (kind, feed) == AFTER_EXIT:
-            state.append(kind, defect, _bills_after_exit(state.table, gone, dirt.rates[kind], seed, month))
+            state.append(kind, defect, _bills_after_exit(state, gone, dirt.rates[kind], seed))
             continue
         rows = _chosen(dirt, seed, kind, feed, month, _fitting(feed, kind, state.table) & state.free)
         state.free[rows] = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from televantage.measures import Ledger, Outcome
+from televantage.scenario import PlaceError, canonical
 from televantage.simulation.block import lives
 from televantage.simulation.campaign_log import Log
 from televantage.simulation.campaign_rows import kinds_of
@@ -19,7 +21,8 @@ from televantage.simulation.operations import Operations
 from televantage.simulation.portable import Floats
 from televantage.simulation.prepare import Prepared
 from televantage.simulation.reasons import REASONS
-from televantage.warehouse.source import FIRST_ACCOUNT
+from televantage.warehouse.feeds import CONTROL
+from televantage.warehouse.source import FIRST_ACCOUNT, Source
 
 FOLDER = "truth"
 RUNGS = ("scenario", "baseline", "market", "programmes")
@@ -47,9 +50,27 @@ SCHEMAS = {
 }  # fmt: skip
 
 
-def is_written(folder: Path) -> bool:
-    """Tell whether a raw folder has the answer key."""
-    return (folder / FOLDER).is_dir()
+def is_written(folder: Path, source: Source) -> bool:
+    """Tell whether a raw folder has the answer key of a scenario.
+
+    Raises
+    ------
+    PlaceError
+        If it has that of another scenario or size.
+    """
+    place = folder / FOLDER
+    if not place.is_dir():
+        return False
+    try:
+        told = json.loads((place / CONTROL).read_bytes())
+    except (OSError, ValueError):
+        told = None
+    if told != {"scenario": source.scenario.hash, "customers": source.customers}:
+        raise PlaceError(
+            f"{place} holds the answer key of another scenario or of another number of customers. "
+            "Choose another --raw, or remove the whole folder."
+        )
+    return True
 
 
 class Writer:
@@ -67,8 +88,8 @@ class Writer:
         self.exits = exits if self.exits is None else self.exits + exits
         self.count += work.block.count
 
-    def write(self, folder: Path, cube: Cube) -> None:
-        """Write the answer key of all blocks, whose cube is given."""
+    def write(self, folder: Path, cube: Cube, source: Source) -> None:
+        """Write the answer key of all blocks, whose cube is given, and what it is of."""
         assert self.exits is not None
         beside = folder / f".{FOLDER}"
         shutil.rmtree(beside, ignore_errors=True)
@@ -80,6 +101,7 @@ class Writer:
         }
         for name, table in tables.items():
             pq.write_table(table, beside / f"{name}.parquet", write_page_checksum=True)
+        (beside / CONTROL).write_bytes(canonical({"scenario": source.scenario.hash, "customers": source.customers}))
         beside.rename(folder / FOLDER)
 
 
