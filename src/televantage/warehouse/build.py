@@ -74,10 +74,10 @@ def build(
         The months to load, whether they are loaded or not; None for all that are new or have changed.
     dirt
         Defects to put into the raw files that are extracted.
-    corrected
-        Whether the rows of the dirt ledgers are delivered again, as they should have been.
     progress
         What is told of the progress.
+    corrected
+        Whether the rows of the dirt ledgers are delivered again, as they should have been.
 
     Raises
     ------
