@@ -15,7 +15,7 @@ import click
 
 from televantage import __version__
 from televantage.interfaces import assignments, exit_code
-from televantage.scenario import TeleVantageError, UsageError, checked_name, preset, preset_scenario, read_preset
+from televantage.scenario import TeleVantageError, UsageError, preset_or_file
 from televantage.simulation import FEWEST
 from televantage.warehouse.build import Built, build
 from televantage.warehouse.dirt import KINDS, read_dirt
@@ -53,11 +53,7 @@ KINDS_OF_DIRT = f"\b\nKinds of dirt\n  {', '.join(KINDS)}"
 
 def source_of(word: str, customers: int, changes: dict[str, object]) -> Source:
     """Return what the warehouse is of, from a preset's name or a file's path."""
-    if word.endswith(".json") or "/" in word or "\\" in word:
-        story, scenario = read_preset(Path(word))
-        name = checked_name(Path(word).stem)
-    else:
-        name, story, scenario = word, preset(word), preset_scenario(word)
+    name, story, scenario = preset_or_file(word)
     changed = scenario.override(changes)
     return Source(name, story.title, changed, min(customers, changed.setting.subscribers))
 

@@ -48,11 +48,9 @@ from televantage.scenario import (
     Preset,
     Scenario,
     UsageError,
-    checked_name,
     preset,
     preset_names,
-    preset_scenario,
-    read_preset,
+    preset_or_file,
 )
 from televantage.simulation import BLOCK, FEWEST, MOST, Map, steps
 from televantage.units import in_currency, read_number
@@ -84,20 +82,11 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
-def job(word: str) -> tuple[str, Preset, Scenario]:
-    """Return name, story and scenario of a preset's name or of a file's path."""
-    if word.endswith(".json") or "/" in word or "\\" in word:
-        path = Path(word)
-        story, scenario = read_preset(path)
-        return checked_name(path.stem), story, scenario
-    return word, preset(word), preset_scenario(word)
-
-
 def jobs(words: Iterable[str], changes: dict[str, object]) -> list[tuple[str, Preset, Scenario]]:
     """Return every scenario that is asked for, all of them checked before the first is run."""
     found: dict[str, tuple[str, Preset, Scenario]] = {}
     for word in words:
-        name, story, source = job(word)
+        name, story, source = preset_or_file(word)
         scenario = source.override(changes)
         written = variant_name(name, story, scenario, source)
         if written in found:

@@ -16,6 +16,7 @@ from televantage.scenario.presets import (
     parse_preset,
     preset,
     preset_names,
+    preset_or_file,
     preset_scenario,
     read_preset,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "parse_preset",
     "preset",
     "preset_names",
+    "preset_or_file",
     "preset_scenario",
     "read",
     "read_demo",

@@ -195,3 +195,20 @@ def read_preset(path: Path) -> tuple[Preset, Scenario]:
     """Return a preset and its scenario from a file; errors as :func:`parse_preset`."""
     story = checked_preset(read(path), str(path))
     return story, resolve(story, str(path))
+
+
+def preset_or_file(word: str) -> tuple[str, Preset, Scenario]:
+    """Return name, story and scenario of what somebody typed: a preset's name, or the path of a preset file.
+
+    Raises
+    ------
+    UsageError
+        If there is no such preset, or the file's name cannot name a scenario.
+    ScenarioError
+        If the file holds no preset.
+    """
+    if word.endswith(".json") or "/" in word or "\\" in word:
+        path = Path(word)
+        story, scenario = read_preset(path)
+        return checked_name(path.stem), story, scenario
+    return word, preset(word), preset_scenario(word)
