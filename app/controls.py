@@ -37,7 +37,11 @@ def widget(parameter: Parameter, changed: bool) -> Any:
     """Draw the widget of a parameter; return its value."""
     p = parameter.param
     label = f"{MARK} {p.label}" if changed else p.label
-    common: dict[str, Any] = {"key": key(parameter.path), "help": plain(numbers(parameter.sentence))}
+    common: dict[str, Any] = {
+        "key": key(parameter.path),
+        "help": plain(numbers(parameter.sentence)),
+        "persist_state": "session",  # the search and folded sections hide widgets
+    }
     if parameter.kind == "choice":
         return st.selectbox(label, parameter.choices, **common)
     if parameter.kind == "month":

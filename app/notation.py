@@ -63,6 +63,7 @@ def box(on_change: Callable[[], None]) -> None:
         "Numbers",
         list(LOCALES),
         key=NUMBERS,
+        persist_state="session",
         on_change=on_change,
         format_func=lambda locale: in_locale(EXAMPLE, locale),
         help="How numbers are written on the page and in what it exports for reading; sliders and number fields keep "

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 from notation import notation_in, numbers
 from outcome import LIVE_CUSTOMERS
-from state import key
+from state import put
 from text import plain
 
 from televantage.measures import FIGURES, headline_figure
@@ -40,10 +38,6 @@ def _label(path: str) -> str:
 
 def _open(name: str) -> None:
     st.session_state["seek"] = None if st.session_state.get("seek") == name else name
-
-
-def _use(path: str, value: Any) -> None:
-    st.session_state[key(path)] = value
 
 
 def button(name: str) -> None:
@@ -103,4 +97,4 @@ def _show(answer: Solution, name: str, notation: Notation) -> None:
     said, use = st.columns([5, 2], vertical_alignment="center")
     nearest = "" if answer.exact else " That is the nearest it can get."
     said.success(plain(notation.write(f"{_label(answer.path)} = {found}{nearest}")))
-    use.button("Use it", on_click=_use, args=(answer.path, answer.value), width="stretch")
+    use.button("Use it", on_click=put, args=({answer.path: answer.value},), width="stretch")

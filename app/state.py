@@ -20,7 +20,6 @@ from televantage.scenario import (
     Preset,
     Scenario,
     ScenarioError,
-    parameters,
     preset,
     preset_scenario,
     sections,
@@ -62,8 +61,13 @@ def section_key(name: str) -> str:
 
 def put(changes: dict[str, Any]) -> None:
     """Set some parameters on the screen."""
-    for path, value in changes.items():
-        st.session_state[key(path)] = value
+    _set({key(path): value for path, value in changes.items()})
+
+
+def _set(values: dict[str, Any]) -> None:
+    """Set widgets, and remember that the page has to hear of it."""
+    st.session_state.update(values)
+    st.session_state["untold"] = st.session_state.get("untold", set()) | set(values)
 
 
 def load(name: str, story: Preset, scenario: Scenario) -> None:
@@ -75,8 +79,8 @@ def show(step: Step) -> None:
     """Put a scenario on the screen that may differ from what it came from."""
     st.session_state["name"], st.session_state["story"] = step.name, step.story
     st.session_state["loaded"] = step.loaded
-    st.session_state["preset"] = step.name if is_shipped(step.name, step.story, step.loaded) else IMPORTED
     st.session_state["mistakes"] = []
+    _set({"preset": step.name if is_shipped(step.name, step.story, step.loaded) else IMPORTED})
     put(step.scenario.flat())
 
 
@@ -92,15 +96,15 @@ def reset() -> None:
 
 
 def start() -> None:
-    """Put what the address asks for, else the baseline, on the screen of a new session; keep the widgets' values.
+    """Put what the address asks for, else the baseline, on the screen of a new session.
 
-    A widget that is not drawn, because the search hides it, would forget its value at the end of the run; and one whose
-    value the page did not hear of, because two runs followed each other too fast, would fall back to its default.
+    What was set on a page that did not hear of it, because the next run followed too fast, is set again; nothing else,
+    or a key pressed while a run is under way would be lost. A section that the search hides would forget that it is
+    unfolded at the end of the run.
     """
     if "loaded" in st.session_state:
-        for name in ("preset", NUMBERS, *map(key, parameters()), *map(section_key, sections())):
-            if name in st.session_state:
-                st.session_state[name] = st.session_state[name]
+        for name in {*st.session_state["untold"], *map(section_key, sections())} & set(st.session_state):
+            st.session_state[name] = st.session_state[name]
         return
     st.session_state["history"], st.session_state["place"], st.session_state["pins"] = [], -1, []
     link = {name: value for name, value in st.query_params.items() if name not in (VIEW, NUMBERS)}
@@ -116,6 +120,11 @@ def start() -> None:
         show(Step(name, story, preset_scenario(name), scenario))
     else:
         load(name, story, scenario)
+
+
+def told() -> None:
+    """Note that a run came to its end: the page knows all widgets' values."""
+    st.session_state["untold"] = set()
 
 
 def wrong_link() -> None:

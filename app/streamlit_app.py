@@ -28,6 +28,7 @@ def main() -> None:
     state.wrong_link()
     chosen.show(scenario, tables_of(scenario))
     work.bar(room)
+    state.told()
 
 
 main()

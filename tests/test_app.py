@@ -415,6 +415,17 @@ def test_a_folded_section_keeps_its_values_and_draws_nothing() -> None:
     assert app.slider(key="parameter churn.annual_churn").value == 0.4 and not app.exception
 
 
+def test_the_page_is_told_a_value_once_so_that_no_key_press_is_taken_back() -> None:
+    """A run that tells a slider its value takes back what was pressed since the run began."""
+    app = choose(open_app(), "price_war")
+    assert all(s.proto.set_value for s in app.slider)
+    app.slider(key="parameter competitor.gap").set_value(0.3).run()
+    assert not any(w.proto.set_value for w in (*app.slider, *app.number_input, *app.selectbox, *app.text_input))
+    app.button(key="undo").click().run()
+    told = app.slider(key="parameter competitor.gap")
+    assert told.proto.set_value and told.value == preset_scenario("price_war").flat()["competitor.gap"]
+
+
 OWN = {"title": "Ours", "minutes": 2, "story": "s", "steps": [
     {"title": "A rise", "changes": {"price.change": 0.05}, "view": "Retention", "notes": "n"}]}  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import streamlit as st
 from notation import notation_in
 from outcome import examples_of, pair_of
-from state import key
+from state import put
 from text import escaped, plain
 
 from televantage.charts import charts
@@ -27,29 +27,25 @@ FIGURES = ("spend", "npv", "saved", "offer_cost_per_save", "offer_payback", "bre
 MILLION = 1e6
 
 
-def _set(path: str, value: Any) -> None:
-    st.session_state[key(path)] = value
-
-
 def _take_policy() -> None:
     chosen = st.session_state["retention policy"]
     if chosen is not None:  # a click on the one that is chosen would otherwise take the offer away
-        _set("offer.policy", chosen)
+        put({"offer.policy": chosen})
 
 
 def _take_reach() -> None:
-    _set("offer.reach", st.session_state["retention reach"])
+    put({"offer.reach": st.session_state["retention reach"]})
 
 
 def _take_budget() -> None:
     typed = st.session_state["retention budget"]
-    _set("offer.budget", NO_LIMIT if typed is None else min(typed * MILLION, NO_LIMIT))
+    put({"offer.budget": NO_LIMIT if typed is None else min(typed * MILLION, NO_LIMIT)})
 
 
 def _use_best(reach: float, budget: float) -> None:
     """Set the reach and the budget at which the policy earns most."""
-    _set("offer.reach", reach)
-    _set("offer.budget", min(float(math.ceil(budget)), NO_LIMIT))
+    put({"offer.reach": reach})
+    put({"offer.budget": min(float(math.ceil(budget)), NO_LIMIT)})
 
 
 def _levers(scenario: Scenario, best: tuple[float, float] | None) -> None:
