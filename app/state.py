@@ -103,8 +103,9 @@ def start() -> None:
     unfolded at the end of the run.
     """
     if "loaded" in st.session_state:
-        for name in {*st.session_state["untold"], *map(section_key, sections())} & set(st.session_state):
-            st.session_state[name] = st.session_state[name]
+        for name in (*st.session_state["untold"], *map(section_key, sections())):
+            if name in st.session_state:
+                st.session_state[name] = st.session_state[name]
         return
     st.session_state["history"], st.session_state["place"], st.session_state["pins"] = [], -1, []
     link = {name: value for name, value in st.query_params.items() if name not in (VIEW, NUMBERS)}

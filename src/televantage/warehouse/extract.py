@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,6 +22,7 @@ from televantage.simulation.campaign import campaign
 from televantage.simulation.cube import add
 from televantage.simulation.offer import is_offered
 from televantage.simulation.operations import Operations
+from televantage.simulation.portable import Floats
 from televantage.simulation.prepare import Prepared, prepare
 from televantage.simulation.reasons import incidence
 from televantage.simulation.run import scores_of_base
@@ -127,7 +130,7 @@ def extract(
 ) -> int:
     """Write the operational tables of the months that a raw folder lacks, and the answer key; return their rows.
 
-    Memory does not grow with the number of customers: blocks are simulated one by one, while the one before is written.
+    Memory does not grow with the number of customers: a few blocks are simulated while the one before is written.
 
     Raises
     ------
@@ -141,21 +144,55 @@ def extract(
         return 0
     prepared = planned(source.scenario, source.customers)
     files, key, cubes = _Files(prepared, folder, wanted), truth.Writer(prepared), list[Cube]()
+    draw = partial(_drawn, prepared, source.customers, with_truth)
     with ThreadPoolExecutor(2) as pool:
-        for start in range(0, source.customers, BLOCK):
-            work = _operations(prepared, start, min(BLOCK, source.customers - start))
-            register = Register(work.block)
-            for month in wanted if start == 0 else ():
+        for block in _ahead(pool, draw, range(0, source.customers, BLOCK), 1 if is_offered(source.scenario) else 2):
+            for month in wanted if block.is_first else ():
                 files.write("plans", month, plans(prepared, month))
-            list(pool.map(partial(_write_month, files, work, register), wanted))
-            if with_truth:
-                key.add(work, incidence(work.block))
-                cubes = [add([*cubes, simulate_block(prepared, start, work.block.count)])]
-            step(work.block.count)
+            list(pool.map(partial(_write_month, files, block), wanted))
+            if block.answer is not None:
+                exits, cube = block.answer
+                key.add(block.work, exits)
+                cubes = [add([*cubes, cube])]
+            step(block.work.block.count)
     files.close(source.scenario.hash, source.customers, dirt)
     if with_truth:
         key.write(folder, cubes[0], source)
     return files.rows
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A block that is simulated and not yet written; its answer, where asked for, is expected exits and a cube."""
+
+    work: Operations
+    register: Register
+    answer: tuple[Floats, Cube] | None
+
+    @property
+    def is_first(self) -> bool:
+        return self.work.block.base.start == 0
+
+
+def _ahead(
+    pool: ThreadPoolExecutor, draw: Callable[[int], _Drawn], starts: Iterable[int], most: int
+) -> Iterator[_Drawn]:
+    """Yield the drawn blocks in order, while the next ones are drawn, a few at once."""
+    rest = iter(starts)
+    waiting = deque(pool.submit(draw, start) for start in islice(rest, most))
+    while waiting:
+        block = waiting.popleft().result()
+        waiting.extend(pool.submit(draw, start) for start in islice(rest, 1))
+        yield block
+
+
+def _drawn(prepared: Prepared, customers: int, with_answer: bool, start: int) -> _Drawn:
+    """Return a block with all that asks for its campaign, which is kept of one block at a time."""
+    work = _operations(prepared, start, min(BLOCK, customers - start))
+    answer = None
+    if with_answer:
+        answer = incidence(work.block), simulate_block(prepared, start, work.block.count)
+    return _Drawn(work, Register(work.block), answer)
 
 
 def _operations(prepared: Prepared, start: int, count: int) -> Operations:
@@ -169,6 +206,6 @@ def _operations(prepared: Prepared, start: int, count: int) -> Operations:
     return work
 
 
-def _write_month(files: _Files, work: Operations, register: Register, month: int) -> None:
+def _write_month(files: _Files, block: _Drawn, month: int) -> None:
     for feed in ("customers", "bills", "tickets", "offers"):
-        files.write(feed, month, rows(work, register, feed, month))
+        files.write(feed, month, rows(block.work, block.register, feed, month))
