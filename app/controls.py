@@ -160,6 +160,10 @@ def sidebar() -> None:
             help="Go back to what was loaded.",
         )  # fmt: skip
         words = st.text_input(
-            "Find a lever or an assumption", key="search", type="search", max_chars=40, placeholder="price, uplift ..."
+            "Find a lever or an assumption",
+            key=state.SEARCH,
+            type="search",
+            max_chars=40,
+            placeholder="price, uplift ...",
         )
         _parameters((words or "").lower().split())

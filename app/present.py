@@ -46,7 +46,7 @@ def _show(place: int) -> None:
     step, name = script.steps[place], script.presets()[place]
     st.session_state[PLACE] = place
     state.show(state.Step(name, preset(name), preset_scenario(name), script.scenarios()[place]))
-    st.session_state[VIEW] = step.view
+    state.tell({VIEW: step.view})
 
 
 def begin(script: Demo) -> None:

@@ -27,8 +27,10 @@ from televantage.scenario import (
 
 IMPORTED = "<imported>"
 """What the preset box holds while an imported scenario is on screen; no preset can have this name."""
-VIEW = "view"
+VIEW, SEARCH = "view", "search"
 MOST_STEPS, MOST_PINS = 100, 4
+Untold = dict[str, tuple[Any, tuple[Any, ...]]]
+"""By key of a widget, what it was set to, and what it held before."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,27 @@ def section_key(name: str) -> str:
 
 def put(changes: dict[str, Any]) -> None:
     """Set some parameters on the screen."""
-    _set({key(path): value for path, value in changes.items()})
+    tell({key(path): value for path, value in changes.items()})
 
 
-def _set(values: dict[str, Any]) -> None:
-    """Set widgets, and remember that the page has to hear of it."""
-    st.session_state.update(values)
-    st.session_state["untold"] = st.session_state.get("untold", set()) | set(values)
+def tell(values: dict[str, Any]) -> None:
+    """Set widgets by their keys, and remember, until a run came to its end, what the page may still show instead."""
+    untold: Untold = st.session_state.setdefault("untold", {})
+    for name, value in values.items():
+        earlier = untold[name][1] if name in untold else ()
+        untold[name] = (value, (*earlier, st.session_state.get(name)))
+        st.session_state[name] = value
+
+
+def is_stale(name: str) -> bool:
+    """Tell whether a widget came back from the page with what it held before it was set."""
+    wanted, earlier = st.session_state["untold"].get(name, (None, ()))
+    return bool(st.session_state[name] != wanted and st.session_state[name] in earlier)
+
+
+def told() -> None:
+    """Note that a run came to its end: the page hears of all widgets' values."""
+    st.session_state["untold"] = {}
 
 
 def load(name: str, story: Preset, scenario: Scenario) -> None:
@@ -80,7 +96,7 @@ def show(step: Step) -> None:
     st.session_state["name"], st.session_state["story"] = step.name, step.story
     st.session_state["loaded"] = step.loaded
     st.session_state["mistakes"] = []
-    _set({"preset": step.name if is_shipped(step.name, step.story, step.loaded) else IMPORTED})
+    tell({"preset": step.name if is_shipped(step.name, step.story, step.loaded) else IMPORTED})
     put(step.scenario.flat())
 
 
@@ -98,12 +114,14 @@ def reset() -> None:
 def start() -> None:
     """Put what the address asks for, else the baseline, on the screen of a new session.
 
-    What was set on a page that did not hear of it, because the next run followed too fast, is set again; nothing else,
-    or a key pressed while a run is under way would be lost. A section that the search hides would forget that it is
-    unfolded at the end of the run.
+    What was set in a run that the next one cut short, so that the page may not have heard of it, is set again; nothing
+    else, or a key pressed while a run is under way would be lost. A section that the search hides would forget that it
+    is unfolded at the end of the run.
     """
     if "loaded" in st.session_state:
-        for name in (*st.session_state["untold"], *map(section_key, sections())):
+        for name, (value, _) in st.session_state["untold"].items():
+            st.session_state[name] = value if is_stale(name) else st.session_state[name]
+        for name in map(section_key, sections() if st.session_state.get(SEARCH) else ()):
             if name in st.session_state:
                 st.session_state[name] = st.session_state[name]
         return
@@ -121,11 +139,6 @@ def start() -> None:
         show(Step(name, story, preset_scenario(name), scenario))
     else:
         load(name, story, scenario)
-
-
-def told() -> None:
-    """Note that a run came to its end: the page knows all widgets' values."""
-    st.session_state["untold"] = set()
 
 
 def wrong_link() -> None:

@@ -426,6 +426,32 @@ def test_the_page_is_told_a_value_once_so_that_no_key_press_is_taken_back() -> N
     assert told.proto.set_value and told.value == preset_scenario("price_war").flat()["competitor.gap"]
 
 
+def test_what_the_page_did_not_hear_of_is_told_again_and_what_was_moved_since_stays() -> None:
+    """A run that set a slider was cut short by a click that still carries what the slider held before."""
+    app, name = open_app(), "parameter price.change"
+    app.session_state["untold"] = {name: (0.1, (0.0,))}
+    app.run()
+    assert app.slider(key=name).value == 0.1 and app.slider(key=name).proto.set_value
+    app.session_state["untold"] = {name: (0.2, (0.1,))}
+    app.slider(key=name).set_value(0.05).run()
+    assert app.slider(key=name).value == 0.05 and app.session_state["untold"] == {}
+
+
+def test_the_levers_of_retention_follow_the_sidebar_and_are_told_once() -> None:
+    app = view(choose(open_app(), "uplift_targeting"), "Retention")
+    app.slider(key="retention reach").set_value(0.7).run()
+    assert app.slider(key="parameter offer.reach").value == 0.7
+    assert (
+        not app.slider(key="retention reach").proto.set_value
+        and app.slider(key="parameter offer.reach").proto.set_value
+    )
+    app.slider(key="parameter offer.reach").set_value(0.4).run()
+    assert app.slider(key="retention reach").value == 0.4 and app.slider(key="retention reach").proto.set_value
+    app.session_state["untold"] = {"retention reach": (0.4, (0.7,))}
+    app.slider(key="retention reach").set_value(0.7).run()  # what the page held before it heard of the sidebar's 0.4
+    assert app.slider(key="parameter offer.reach").value == app.slider(key="retention reach").value == 0.4
+
+
 OWN = {"title": "Ours", "minutes": 2, "story": "s", "steps": [
     {"title": "A rise", "changes": {"price.change": 0.05}, "view": "Retention", "notes": "n"}]}  # fmt: skip
 

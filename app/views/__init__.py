@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import streamlit as st
-from state import VIEW
+from state import VIEW, tell
 
 from televantage.plugins import discover
 
@@ -24,7 +24,8 @@ def _forget() -> None:
 def start() -> None:
     """Open the view that the link or a demo asks for; where there is none of that name, the overview."""
     asked = st.session_state.get(VIEW, st.session_state.get("asked view"))
-    st.session_state[VIEW] = asked if asked in views() else "Overview"
+    if VIEW not in st.session_state or asked not in views():
+        tell({VIEW: asked if asked in views() else "Overview"})
 
 
 def choose() -> ModuleType:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import streamlit as st
 from notation import notation_in
 from outcome import examples_of, pair_of
-from state import put
+from state import is_stale, put, tell
 from text import escaped, plain
 
 from televantage.charts import charts
@@ -29,17 +29,19 @@ MILLION = 1e6
 
 def _take_policy() -> None:
     chosen = st.session_state["retention policy"]
-    if chosen is not None:  # a click on the one that is chosen would otherwise take the offer away
+    if chosen is not None and not is_stale("retention policy"):  # a click on the chosen one would take the offer away
         put({"offer.policy": chosen})
 
 
 def _take_reach() -> None:
-    put({"offer.reach": st.session_state["retention reach"]})
+    if not is_stale("retention reach"):
+        put({"offer.reach": st.session_state["retention reach"]})
 
 
 def _take_budget() -> None:
     typed = st.session_state["retention budget"]
-    put({"offer.budget": NO_LIMIT if typed is None else min(typed * MILLION, NO_LIMIT)})
+    if not is_stale("retention budget"):
+        put({"offer.budget": NO_LIMIT if typed is None else min(typed * MILLION, NO_LIMIT)})
 
 
 def _use_best(reach: float, budget: float) -> None:
@@ -51,9 +53,12 @@ def _use_best(reach: float, budget: float) -> None:
 def _levers(scenario: Scenario, best: tuple[float, float] | None) -> None:
     """Draw the levers of this view; they are those of the sidebar."""
     offer = scenario.offer
-    st.session_state["retention policy"] = offer.policy
-    st.session_state["retention reach"] = offer.reach
-    st.session_state["retention budget"] = None if offer.budget >= NO_LIMIT else offer.budget / MILLION
+    shown = {
+        "retention policy": offer.policy,
+        "retention reach": offer.reach,
+        "retention budget": None if offer.budget >= NO_LIMIT else offer.budget / MILLION,
+    }
+    tell({n: v for n, v in shown.items() if n not in st.session_state or st.session_state[n] != v})
     policy, reach, budget, button = st.columns([5, 3, 2, 2], vertical_alignment="bottom")
     policy.segmented_control("Who is offered it first", POLICIES, key="retention policy", on_change=_take_policy)
     reach.slider("Reach", 0.0, 1.0, step=0.01, format="percent", key="retention reach", on_change=_take_reach)

@@ -40,7 +40,7 @@ def _freshness(home: Home, source: Source, raw: Path) -> list[Row]:
     newest = max((place.stat().st_mtime for place in places if place.exists()), default=0.0)
     hours = (now().timestamp() - newest) / 3600 if newest else 0.0
     return [
-        {"metric": "freshness", "subject": "all", "value": delivered - last, "unit": "months"},
+        {"metric": "freshness", "subject": "all", "value": max(delivered - last, 0), "unit": "months"},
         {"metric": "age_of_newest_delivery", "subject": "all", "value": max(hours, 0.0), "unit": "hours"},
     ]
 

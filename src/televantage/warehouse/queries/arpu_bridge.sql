@@ -6,8 +6,8 @@
 -- twin: operations: bills of the simulated customers, customer by customer
 -- column: month_key integer -- Months after the as-of month.
 -- column: arpu_start double -- MRR per customer billed in the month before.
--- column: mix double -- Change because those who leave paid more, or less, than the average before discounts.
--- column: price double -- Change of the average list charge of those who stay.
+-- column: mix double -- Change because those who leave paid more, or less, than the average; missing bills show here.
+-- column: price double -- Change of the average list charge of those who stay; missing bills show here too.
 -- column: discount double -- Change by discounts: negative where they grow.
 -- column: arpu_end double -- MRR per customer billed in the month.
 with billed as (

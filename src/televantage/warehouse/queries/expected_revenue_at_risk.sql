@@ -3,22 +3,21 @@
 -- key: segment_key
 -- kind: truth
 -- chart: bar x=segment_key y=revenue_at_risk color=contract
--- twin: measures: headline revenue_at_risk of the baseline, which is the sum of the column
+-- twin: measures: headline revenue_at_risk of the baseline, which is the sum, where the horizon is a year or more
 -- column: segment_key integer -- Key of the segment.
 -- column: contract text -- Contract at the as-of month.
 -- column: internet text -- Internet access.
 -- column: tenure_band text -- Band of the tenure at the as-of month.
 -- column: value_tier text -- Third of the base by charge at the as-of month.
 -- column: mrr decimal -- Expected monthly recurring revenue at the as-of month.
--- column: revenue_at_risk decimal -- Twelve times what is left of it less after 12 months, or at a shorter horizon.
+-- column: revenue_at_risk decimal -- Twelve times its fall in 12 months; null where the horizon is shorter.
 with bills as (
     select
         t.segment_key,
         sum(t.mrr) filter (where t.month_key = 0) as mrr,
-        sum(t.mrr) filter (where t.month_key = least(12, h.horizon)) as mrr_later
+        sum(t.mrr) filter (where t.month_key = 12) as mrr_later
     from truth.segment_month as t
     inner join dim_scenario as d on t.scenario_key = d.scenario_key
-    cross join (select max(month_key) as horizon from dim_month) as h
     where d.world = 'baseline'
     group by t.segment_key
 )

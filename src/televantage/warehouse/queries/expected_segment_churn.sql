@@ -3,20 +3,18 @@
 -- key: tenure_band, contract, value_tier
 -- kind: truth
 -- chart: bar x=tenure_band y=churn_12m color=contract
--- twin: measures: segment_churn
+-- twin: measures: segment_churn, where the horizon is a year or more
 -- parameter: world text = baseline {scenario, baseline, market, programmes} -- The world.
 -- column: tenure_band text -- Band of the tenure at the as-of month.
 -- column: contract text -- Contract at the as-of month.
 -- column: value_tier text -- Third of the base by charge at the as-of month.
 -- column: customers integer -- Subscribers at the as-of month.
--- column: lost_12m integer -- Subscribers expected to leave within 12 months, or to the horizon where it is shorter.
+-- column: lost_12m integer -- Subscribers expected to leave within 12 months; null where the horizon is shorter.
 -- column: churn_12m double -- The second per the first.
 -- column: mrr_start decimal -- Monthly recurring revenue at the as-of month.
 -- column: mrr_end decimal -- The same at the horizon.
 with months as (
-    select
-        max(month_key) as horizon,
-        least(max(month_key), 12) as year_end
+    select max(month_key) as horizon
     from dim_month
 )
 
@@ -25,8 +23,8 @@ select
     cast(s.contract as text) as contract,
     cast(s.value_tier as text) as value_tier,
     sum(t.active) filter (where t.month_key = 0) as customers,
-    sum(t.active) filter (where t.month_key = 0) - sum(t.active) filter (where t.month_key = m.year_end) as lost_12m,
-    1 - cast(sum(t.active) filter (where t.month_key = m.year_end) as double precision)
+    sum(t.active) filter (where t.month_key = 0) - sum(t.active) filter (where t.month_key = 12) as lost_12m,
+    1 - cast(sum(t.active) filter (where t.month_key = 12) as double precision)
     / nullif(sum(t.active) filter (where t.month_key = 0), 0) as churn_12m,
     sum(t.mrr) filter (where t.month_key = 0) as mrr_start,
     sum(t.mrr) filter (where t.month_key = m.horizon) as mrr_end

@@ -8,7 +8,7 @@
 -- column: month_key integer -- Months after the as-of month.
 -- column: contact_cost decimal -- Cost of contacts so far.
 -- column: discount decimal -- Discounts so far.
--- column: saved_margin double -- Margin so far of those offered beyond that of as many withheld, at charges of month 0.
+-- column: saved_margin double -- Margin beyond that of as many withheld, at charges of month 0; null once unknown.
 -- column: net double -- Margin saved minus contacts and discounts, not discounted to the as-of month.
 -- column: has_paid_back boolean -- True if the margin saved so far covers the cost so far.
 with first_selected as (
@@ -64,7 +64,7 @@ active as (
 saved as (
     select
         t.month_key,
-        sum(t.charges - u.charges * t.customers / u.customers) as charges
+        case when count(*) = count(u.wave) then sum(t.charges - u.charges * t.customers / u.customers) end as charges
     from active as t
     left join active as u on t.wave = u.wave and t.month_key = u.month_key and u.arm = 0
     where t.arm = 1
@@ -76,7 +76,10 @@ running as (
         s.month_key,
         sum(a.contact_cost) over (order by s.month_key) as contact_cost,
         sum(a.discount) over (order by s.month_key) as discount,
-        sum(s.charges * cast(d.gross_margin as double precision)) over (order by s.month_key) as saved_margin
+        case
+            when count(*) over (order by s.month_key) = count(s.charges) over (order by s.month_key)
+                then sum(s.charges * cast(d.gross_margin as double precision)) over (order by s.month_key)
+        end as saved_margin
     from saved as s
     inner join agg_monthly_metrics as a on s.month_key = a.month_key
     inner join dim_scenario as d on d.is_loaded

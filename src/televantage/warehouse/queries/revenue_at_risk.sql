@@ -38,12 +38,12 @@ select
     cast(s.value_tier as text) as value_tier,
     a.active_end as customers,
     a.mrr,
-    coalesce(r.churn_rate, 0) as churn_rate,
-    1 - power(1 - coalesce(r.churn_rate, 0), 12) as churn_12m,
-    (1 - power(1 - coalesce(r.churn_rate, 0), 12)) * 12 * cast(a.mrr as double precision) as revenue_at_risk
+    r.churn_rate,
+    1 - power(1 - r.churn_rate, 12) as churn_12m,
+    (1 - power(1 - r.churn_rate, 12)) * 12 * cast(a.mrr as double precision) as revenue_at_risk
 from agg_segment_month as a
 inner join latest as l on a.month_key = l.month_key
 inner join dim_segment as s on a.segment_key = s.segment_key
-left join rates as r on a.segment_key = r.segment_key
+inner join rates as r on a.segment_key = r.segment_key
 where a.active_end > 0
 order by s.segment_key

@@ -15,7 +15,7 @@
 -- column: churn_offered double -- Share of those offered who left.
 -- column: churn_withheld double -- Share of those withheld who left.
 -- column: uplift double -- The second minus the first: customers saved per offer, whether taken or not.
--- column: uplift_low double -- Lower end of the 95 % interval, normal approximation; null without two arms.
+-- column: uplift_low double -- Lower end of the 95 % interval by Agresti and Caffo 2000; null without two arms.
 -- column: uplift_high double -- Upper end of it.
 with segments as (
     select
@@ -79,7 +79,9 @@ shares as (
         offered,
         withheld,
         lost_offered / nullif(offered, 0) as p1,
-        lost_withheld / nullif(withheld, 0) as p0
+        lost_withheld / nullif(withheld, 0) as p0,
+        (lost_offered + 1) / (offered + 2) as q1,
+        (lost_withheld + 1) / (withheld + 2) as q0
     from arms
 ),
 
@@ -90,7 +92,8 @@ errors as (
         withheld,
         p1,
         p0,
-        1.959963984540054 * sqrt(p1 * (1 - p1) / nullif(offered, 0) + p0 * (1 - p0) / nullif(withheld, 0)) as width
+        case when offered > 0 and withheld > 0 then q0 - q1 end as centre,
+        1.959963984540054 * sqrt(q1 * (1 - q1) / (offered + 2) + q0 * (1 - q0) / (withheld + 2)) as width
     from shares
 )
 
@@ -102,8 +105,8 @@ select
     e.p1 as churn_offered,
     e.p0 as churn_withheld,
     e.p0 - e.p1 as uplift,
-    e.p0 - e.p1 - e.width as uplift_low,
-    e.p0 - e.p1 + e.width as uplift_high
+    e.centre - e.width as uplift_low,
+    e.centre + e.width as uplift_high
 from errors as e
 inner join places as p on e.trait_value = p.trait_value
 order by p.place
