@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,6 +29,7 @@ from televantage.warehouse.package import FORMATS, export
 from televantage.warehouse.source import Source, month_name
 
 MOST = 10_000_000
+ENDINGS = (".duckdb", ".db")
 GOODBYE = "Interrupted. Months that were loaded are complete; run the same command again to go on."
 
 EXIT_CODES = """\b
@@ -101,18 +103,28 @@ class Event:
     source: Source
     started: datetime
     number: int | None = None
+    beginning: threading.Thread | None = None
 
     def hear(self, tell: Callable[[str, int], object], what: str, number: int) -> None:
-        """Hear that the run has begun, and hand on all other progress."""
-        if what == "run":
-            self.number = number
-        else:
+        """Hear that the run has begun, and tell of it beside the run; hand on all other progress."""
+        if what != "run":
             tell(what, number)
+            return
+        self.number = number
+        start = RunReport(self.db, str(self.raw), number, self.source.scenario.hash, (), self.started)
+        self.beginning = threading.Thread(target=self._begin, args=(start,), daemon=True)
+        self.beginning.start()
+
+    @staticmethod
+    def _begin(start: RunReport) -> None:
+        emit(start)
+        lineage()  # half a second of work that the last event needs
 
     def end(self, outcome: str, message: str | None = None) -> None:
-        """Write the events of the run; what goes wrong with them is a warning."""
-        if self.number is None:
+        """Write the event of the run's end; what goes wrong with it is a warning."""
+        if self.number is None or self.beginning is None:
             return
+        self.beginning.join()
         try:
             loaded = "select distinct month_key from etl_delivery where run_id = $run order by month_key"
             months = [month for (month,) in self.home.rows(loaded, run=self.number)]
@@ -121,13 +133,12 @@ class Event:
             months, counted = [], ({}, {})
         report = RunReport(self.db, str(self.raw), self.number, self.source.scenario.hash, months, self.started,
                            datetime.now(UTC), outcome, message, *counted)  # fmt: skip
-        complain(filter(None, [emit(report)]))
+        complain(filter(None, [emit(report, with_start=False)]))
 
 
 @contextmanager
 def event_of_run(home: Home, db: str, raw: Path, source: Source) -> Iterator[Event]:
     """Write the OpenLineage events of the run inside."""
-    threading.Thread(target=lineage, daemon=True).start()  # half a second of work, beside the run
     event = Event(home, db, raw, source, datetime.now(UTC))
     try:
         yield event
@@ -161,7 +172,9 @@ def default_raw(db: str) -> Path:
     """Return the folder of the raw files beside a DuckDB file."""
     if db.startswith(POSTGRES):
         raise UsageError("With a PostgreSQL server, say where the raw files go: --raw DIR.")
-    return Path(db).with_name(Path(db).name + ".raw") if Path(db).suffix == ".raw" else Path(db).with_suffix(".raw")
+    if not Path(db).name or Path(db).is_dir():
+        raise UsageError(f"--db {db or '(nothing)'} names no file; write, say, --db warehouse.duckdb.")
+    return Path(db).with_suffix(".raw") if Path(db).suffix in ENDINGS else Path(db).with_name(f"{Path(db).name}.raw")
 
 
 def without_password(db: str) -> str:
@@ -193,7 +206,7 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
 @click.option("--customers", type=click.IntRange(FEWEST, MOST), default=200_000, show_default=True,
               help="Customers simulated, at most the scenario's subscribers.")  # fmt: skip
 @click.option("--db", required=True, metavar="FILE | postgresql://...", help="Where the warehouse lives.")
-@click.option("--raw", type=click.Path(path_type=Path, file_okay=False), show_default="beside --db, with .raw",
+@click.option("--raw", type=click.Path(path_type=Path, file_okay=False), show_default="beside --db, ending in .raw",
               help="Folder of the raw files.")  # fmt: skip
 @click.option(
     "--from", "first", metavar="MONTH", help="First month to load, whether it is loaded or not: YYYY-MM or 0, 1, ..."
@@ -206,13 +219,13 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
     "--correct", "corrected", is_flag=True, help="Deliver the rows of the ledgers again, corrected, and load them."
 )
 @click.option("--export", "package", type=click.Path(path_type=Path), metavar="DIR",
-              help="Write the whole warehouse to this folder afterwards, with a datapackage.json.")  # fmt: skip
+              help="Write the tables but for run log and metrics to this folder, and a datapackage.json.")  # fmt: skip
 @click.option(
     "--format",
     "formats",
     type=click.Choice(FORMATS),
     multiple=True,
-    help="Of the export; may be repeated.  [default: parquet]",
+    help="Of --export; may be repeated.  [default: parquet]",
 )
 @click.option("--webhook", metavar="URL", help="Gets a JSON document by POST when the run has ended, well or not.")
 @click.option(
@@ -239,6 +252,8 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     """Build, or load what is new."""
     hooks = Hooks(webhook, notify)
     hooks.check()
+    if formats and not package:
+        raise UsageError(f"--format {formats[0]} is the format of an export; say where to: --export DIR.")
     source = source_of(word, customers, assignments(settings))
     months, dirt = months_of(source, first, last), read_dirt(dirt_words)
     folder = raw or default_raw(db)
@@ -248,8 +263,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
         try:
             with event_of_run(home, db, folder, source) as event, progress(source, months, quiet) as tell:
                 built = build(home, source, folder, months, dirt, partial(event.hear, tell), corrected)
-            if package:
-                export(home, package, formats or ("parquet",))
+            tables = len(export(home, package, formats or ("parquet",)).rows) if package else 0
             quarantined = in_quarantine(home)
         finally:
             home.close()
@@ -261,6 +275,8 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     complain(hooks.tell({**news, **done}))
     if not quiet:
         click.echo(summary(source, built, str(news["db"]), quarantined))
+        if package:
+            click.echo(f"{package}: {tables} tables exported.")
     return 0
 
 
@@ -271,4 +287,5 @@ def complain(problems: Iterable[str]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # who stops a service, or a task, interrupts it
     sys.exit(exit_code(main, GOODBYE))

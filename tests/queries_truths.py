@@ -31,10 +31,12 @@ def _arms(table: Frame) -> dict[str, float]:
     gone = table["left"] < table["month_key"] + 12
     one, other = gone[table["offered"]], gone[~table["offered"]]
     uplift = other.mean() - one.mean()
-    width = Z * np.sqrt(one.var(ddof=0) / len(one) + other.var(ddof=0) / len(other))
+    first, second = ((arm.sum() + 1) / (len(arm) + 2) for arm in (one, other))  # Agresti, Caffo 2000
+    width = Z * np.sqrt(first * (1 - first) / (len(one) + 2) + second * (1 - second) / (len(other) + 2))
     return {
         "offered": len(one), "withheld": len(other), "churn_offered": one.mean(), "churn_withheld": other.mean(),
-        "uplift": uplift, "uplift_low": uplift - width, "uplift_high": uplift + width,
+        "uplift": uplift, "uplift_low": second - first - width,
+        "uplift_high": second - first + width,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -69,6 +70,11 @@ def test_help_tells_exit_codes_and_dirt() -> None:
         ((*SMALL, "--dirt", "0.001"), 1, "with other dirt"),
         ((*SMALL, "--webhook", "ftp://x"), 2, "begins with http"),
         ((*SMALL, "--notify", "'"), 2, "cannot be read"),
+        ((*SMALL, "--format", "csv"), 2, "say where to: --export DIR"),
+        ((*SMALL, "--correct"), 2, "no month of"),
+        ((*SMALL, "--db", ""), 2, "names no file"),
+        ((*SMALL, "--db", "."), 2, "names no file"),
+        ((*SMALL, "--db", "postgresql://h/x?colour=red", "--raw", "raw"), 2, "no address of a PostgreSQL server"),
     ],
 )
 def test_mistakes_are_sentences(built: Path, words: tuple[str, ...], code: int, said: str) -> None:
@@ -119,6 +125,35 @@ def test_a_broken_delivery_has_its_own_exit_code_and_is_logged(tmp_path: Path) -
     ]  # fmt: skip
     assert home.rows("select max(month_key) from fact_customer_month") == [(2,)]  # as it was
     home.close()
+
+
+def test_a_month_whose_forerunner_is_not_loaded_is_a_mistake_of_the_flags(tmp_path: Path) -> None:
+    done = _run("--db", str(tmp_path / "w.duckdb"), *SMALL, "--from", "2")
+    assert (done.returncode, "begin there, or leave out" in done.stderr) == (2, True)
+    assert not (tmp_path / "w.raw").exists()
+
+
+def test_an_export_is_told_and_versions_of_a_file_have_their_own_raw_files(tmp_path: Path) -> None:
+    done = _run("--db", str(tmp_path / "war.v1"), *SMALL, "--to", "0", "--export", str(tmp_path / "out"))
+    files = list((tmp_path / "out").glob("*.parquet"))
+    assert done.stdout.splitlines()[-1] == f"{tmp_path / 'out'}: {len(files)} tables exported."
+    assert (tmp_path / "war.v1.raw" / "2026-01").is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to catch")
+def test_who_stops_it_interrupts_it_and_everybody_is_told(tmp_path: Path) -> None:
+    db, told = tmp_path / "w.duckdb", tmp_path / "told.txt"
+    script = f"{sys.executable} -c \"import os; open({str(told)!r}, 'w').write(os.environ['TELEVANTAGE_OUTCOME'])\""
+    command = [sys.executable, str(ROOT / "scripts" / "build_warehouse.py"), "--db", str(db), "--notify", script]
+    with subprocess.Popen([*command, "--customers", "20000"], stderr=subprocess.PIPE, text=True) as process:
+        events = db.with_name(db.name + ".openlineage.jsonl")
+        while not (events.exists() and events.read_text()) and process.poll() is None:
+            time.sleep(0.05)
+        process.terminate()
+        said = process.communicate()[1]
+    assert (process.returncode, "Interrupted." in said) == (130, True)
+    assert told.read_text() == "interrupted"
+    assert [json.loads(line)["eventType"] for line in events.read_text().splitlines()] == ["START", "ABORT"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit on a file's size is a POSIX one")

@@ -27,7 +27,7 @@ from televantage.warehouse.lineage import (
     ultimate_kind,
     ultimate_sources,
 )
-from televantage.warehouse.openlineage import RunReport, default_file, emit, events, measured, run_id
+from televantage.warehouse.openlineage import RunReport, default_file, emit, events, measured, namespace, run_id
 from televantage.warehouse.tracing import ANSWER_KEY, KINDS, LOG, REFERENCE, Column
 from tests.warehouses import built, source
 
@@ -217,8 +217,27 @@ def test_a_run_that_is_on_has_started_and_one_that_failed_says_why(report: RunRe
 
 def test_run_ids_are_those_of_warehouse_run_and_scenario(report: RunReport) -> None:
     assert run_id(report) == run_id(replace(report, outcome="failed"))
-    others = (replace(report, number=2), replace(report, scenario_hash="f" * 64), replace(report, db="other.duckdb"))
-    assert len({run_id(other) for other in (report, *others)}) == 4
+    changes: list[dict[str, Any]] = [
+        {}, {"started": NOON.replace(second=1)}, {"number": 2}, {"scenario_hash": "f" * 64}, {"db": "other.duckdb"},
+    ]  # fmt: skip
+    assert len({run_id(replace(report, **change)) for change in changes}) == 5
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "begins"),
+    [
+        ("postgresql://me@db.example.org:5432/churn", "postgres://db.example.org:5432", "churn."),
+        ("postgresql://me@/churn?host=other&port=6000", "postgres://other:6000", "churn."),
+        ("postgresql:///churn", "postgres://from.the.environment:7000", "churn."),
+        ("postgresql://me@db", "postgres://db:7000", "me."),
+    ],
+)
+def test_a_server_is_named_as_libpq_reads_its_address(
+    address: str, place: str, begins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGHOST", "from.the.environment")
+    monkeypatch.setenv("PGPORT", "7000")
+    assert namespace(address) == (place, begins)
 
 
 def test_no_password_is_told(report: RunReport, tmp_path: Path) -> None:

@@ -121,6 +121,40 @@ def test_expected_revenue_at_risk_adds_up_to_the_headline_figure(home: Home, liv
     assert round(total, 2) == round(revenue_at_risk_in_all(lives), 2)
 
 
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A warehouse of six months; the second wave of its offer has nobody withheld, for its first took everybody."""
+    folder = tmp_path_factory.mktemp("odd")
+    of = source(1000, setting__horizon=6, offer__month=1, offer__repeat=2, offer__cool_down=24, offer__duration=1,
+                offer__reach=0.05, offer__holdout=0.02, offer__waves=3)  # fmt: skip
+    found = open_home(str(folder / "w.duckdb"))
+    build(found, of, folder / "raw")
+    yield found
+    found.close()
+
+
+def test_what_cannot_be_known_is_null_and_not_something_else(odd: Home) -> None:
+    """Of a year that is not simulated, and of waves with nobody to compare with."""
+    assert run(odd, "expected_revenue_at_risk")["revenue_at_risk"].isna().all()
+    expected = run(odd, "expected_segment_churn")
+    assert expected[["lost_12m", "churn_12m"]].isna().all(axis=None) and expected["mrr_end"].gt(0).any()
+    roi, paid = run(odd, "offer_roi"), run(odd, "offer_payback").set_index("month_key")
+    unknown = roi["saved_margin"].isna()
+    assert unknown.any() and not unknown.iloc[0]
+    first = 1 + 2 * (roi.loc[unknown, "wave"].min() - 1)
+    assert paid.loc[: first - 1, "net"].notna().all() and paid.loc[first:, ["net", "has_paid_back"]].isna().all(
+        axis=None
+    )
+
+
+def test_before_the_first_month_nothing_is_known_of_churn(tmp_path: Path) -> None:
+    home = open_home(str(tmp_path / "w.duckdb"))
+    build(home, source(1000, setting__horizon=3, offer__duration=1, price__month=2, conversion__month=2), tmp_path, [0])
+    assert run(home, "revenue_at_risk").empty and run(home, "lifetime_value").empty
+    assert run(home, "arpu_by_plan", month_key=5).empty
+    home.close()
+
+
 def test_bridges_add_up(home: Home) -> None:
     mrr, arpu = run(home, "mrr_bridge"), run(home, "arpu_bridge")
     left = mrr["mrr_start"] + mrr["price_change"] - mrr["churned"] - mrr["discount"] - mrr["mrr_end"]

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from televantage.measures import Outcome, tables
-from televantage.scenario import DeliveryError, PlaceError
+from televantage.scenario import DeliveryError, PlaceError, UsageError
 from televantage.simulation import observed, simulate
 from televantage.warehouse.build import build
 from televantage.warehouse.extract import extract
@@ -233,8 +233,27 @@ def test_late_rows_and_corrected_rows_end_in_the_same_warehouse(clean: Path, tmp
 
 
 def test_months_are_loaded_in_order(tmp_path: Path) -> None:
-    with pytest.raises(DeliveryError, match="2026-03 cannot be loaded before 2026-02"):
+    with pytest.raises(UsageError, match=r"2026-03 cannot be loaded before 2026-02\. .* 2026-01: begin there"):
         _load(tmp_path, SMALL, [2])
+
+
+def test_a_delivery_that_is_loaded_and_gone_undoes_nothing(clean: Path, tmp_path: Path, raw: Path) -> None:
+    bills = pq.read_table(raw / "2026-02" / "bills-1.parquet")
+    late = _held_back(raw, "bills", "2026-02", np.arange(len(bills)) % 10 > 0)
+    _load(tmp_path, SMALL)
+    deliver(raw / "2026-02", "bills", late)
+    assert _load(tmp_path, SMALL) == (1,)
+    shutil.rmtree(raw)
+    before = contents(str(tmp_path / "warehouse.duckdb"))
+    with pytest.raises(DeliveryError, match="2026-02 has no delivery 2 of the feed bills any more, which is loaded"):
+        _load(tmp_path, SMALL)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == before
+    assert _load(tmp_path, SMALL, [1]) == (1,)  # as it is extracted: complete
+    assert _rows(tmp_path, "select unbilled from agg_monthly_metrics where month_key = 1") == [(0,)]
+    assert _rows(tmp_path, "select value from quality_metric where metric = 'freshness' and value < 0") == []
+    (raw / "2026-04" / "control.json").unlink()
+    with pytest.raises(DeliveryError, match=r"is missing\. A run without --from and --to"):
+        deliver(raw / "2026-04", "bills", late)
 
 
 def test_a_warehouse_is_of_one_scenario(clean: Path, tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from televantage.scenario import PlaceError
+from televantage.scenario import PlaceError, UsageError
 from televantage.warehouse import metrics
-from televantage.warehouse.dirt import CLEAN, Dirt, correct
+from televantage.warehouse.delivered import check_order, pending
+from televantage.warehouse.dirt import CLEAN, LEDGER, Dirt, correct
 from televantage.warehouse.extract import extract
 from televantage.warehouse.homes import Home, first_line
-from televantage.warehouse.load import load, load_truth, pending, prepare_home
+from televantage.warehouse.load import load, load_truth, prepare_home
 from televantage.warehouse.runlog import begin
 from televantage.warehouse.source import Source, month_name
 
@@ -51,6 +52,16 @@ def _sentences(home: Home) -> Iterator[None]:
         ) from None
 
 
+def _correct(folders: Sequence[Path]) -> None:
+    """Deliver the rows of the dirt ledgers of some months again, as they should have been."""
+    if folders and not any((folder / LEDGER).exists() for folder in folders):
+        raise UsageError(
+            f"--correct: no month of {folders[0].parent} has a {LEDGER}; they were extracted without dirt."
+        )
+    for folder in folders:
+        correct(folder)
+
+
 def build(
     home: Home,
     source: Source,
@@ -82,9 +93,11 @@ def build(
     Raises
     ------
     DeliveryError
-        If a file is broken, or its volume is far from what is expected.
+        If a file is broken or gone, or its volume is far from what is expected.
     PlaceError
         If the warehouse or the raw folder is of another scenario or size.
+    UsageError
+        If the month before the first is not loaded, or there is nothing to correct.
     """
     with _sentences(home):
         prepare_home(home, source)
@@ -92,9 +105,10 @@ def build(
         progress("run", run.number)
         try:
             wanted = list(source.months if months is None else months)
+            if months is not None:
+                check_order(home, source, wanted[0])
             extracted = extract(source, raw, wanted, dirt, lambda done: progress("customers", done))
-            for month in wanted if corrected else ():
-                correct(raw / month_name(source.scenario, month))
+            _correct([raw / month_name(source.scenario, month) for month in wanted if corrected])
             if months is None:
                 wanted = pending(home, source, raw, wanted)
             done = load(home, source, raw, wanted, run, lambda month: progress("months", 1))

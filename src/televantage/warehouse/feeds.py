@@ -169,8 +169,12 @@ def read_control(folder: Path) -> Delivered:
     Raises
     ------
     DeliveryError
-        If it cannot be read.
+        If it is missing or cannot be read.
     """
+    if not (folder / CONTROL).exists():
+        raise DeliveryError(
+            f"{folder / CONTROL} is missing. A run without --from and --to extracts every month that is missing."
+        )
     try:
         data: Any = json.loads((folder / CONTROL).read_bytes())
         found = tuple(

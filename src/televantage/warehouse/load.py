@@ -7,18 +7,19 @@ an old month load that month again and no other; late customers load all that fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from televantage.scenario import DeliveryError, PlaceError
 from televantage.warehouse import feeds, rules, truth
 from televantage.warehouse.contract import check_aggregates
+from televantage.warehouse.delivered import check_order, delivered, loaded, same
 from televantage.warehouse.feeds import FEEDS, Delivered
 from televantage.warehouse.homes import Home, load_sql, script
 from televantage.warehouse.keys import DIMENSIONS, broken_keys, tables
 from televantage.warehouse.reference import fill, insert
 from televantage.warehouse.runlog import Run
-from televantage.warehouse.source import Source, month_name
+from televantage.warehouse.source import Source
 
 REGISTERS, EVENTS = ("plans", "customers"), ("bills", "tickets", "offers")
 TEMPORARY = (
@@ -55,39 +56,6 @@ def prepare_home(home: Home, source: Source) -> None:
         )
 
 
-def loaded(home: Home) -> dict[int, dict[str, set[tuple[int, str]]]]:
-    """Return, by loaded month and feed, the number and SHA-256 of each delivery."""
-    found: dict[int, dict[str, set[tuple[int, str]]]] = {}
-    for month, feed, number, sha256 in home.rows("select month_key, feed, delivery, sha256 from etl_delivery"):
-        found.setdefault(month, {}).setdefault(feed, set()).add((number, sha256))
-    return found
-
-
-def delivered(source: Source, raw: Path, month: int) -> Delivered:
-    """Return what a raw folder has of a month.
-
-    Raises
-    ------
-    DeliveryError
-        If the month is not there, or of another scenario.
-    """
-    control = feeds.read_control(raw / month_name(source.scenario, month))
-    origin = control.origin
-    if (origin.month, origin.scenario_hash, origin.customers) != (month, source.scenario.hash, source.customers):
-        raise DeliveryError(f"{raw / month_name(source.scenario, month)} is of another scenario, month or size.")
-    return control
-
-
-def _same(control: Delivered, before: dict[str, set[tuple[int, str]]], of: Iterable[str]) -> bool:
-    return all({(d.number, d.sha256) for d in control.of(feed)} == before.get(feed, set()) for feed in of)
-
-
-def pending(home: Home, source: Source, raw: Path, months: Sequence[int]) -> list[int]:
-    """Return the months, among some, that are not loaded or have other deliveries than when they were."""
-    there = loaded(home)
-    return [m for m in months if not _same(delivered(source, raw, m), there.get(m, {}), FEEDS) or m not in there]
-
-
 def load(
     home: Home,
     source: Source,
@@ -101,8 +69,10 @@ def load(
     Raises
     ------
     DeliveryError
-        If a file is broken, or a month before is not loaded: what was loaded stays as it was. If a delivery has far
-        too few or too many rows: months before it stay as they were.
+        If a file is broken: what was loaded stays as it was. If a delivery has far too few or too many rows: months
+        before it stay as they were.
+    UsageError
+        If a month before is not loaded.
     """
     done, waiting = [], sorted(set(months))
     while waiting:
@@ -116,13 +86,9 @@ def load(
 
 def load_month(home: Home, source: Source, raw: Path, month: int, run: Run) -> list[int]:
     """Load a month in one transaction; return the months after it that have to be loaded again."""
+    check_order(home, source, month)
     control, there = delivered(source, raw, month), loaded(home)
-    if month > 0 and month - 1 not in there:
-        raise DeliveryError(
-            f"{month_name(source.scenario, month)} cannot be loaded before "
-            f"{month_name(source.scenario, month - 1)}; load the months in order, e.g. without --from."
-        )
-    with_registers = month not in there or not _same(control, there[month], REGISTERS)
+    with_registers = month not in there or not same(control, there[month], REGISTERS)
     again = [m for m in there if m > month] if with_registers else []
     with run.step("extract", month) as found:
         for delivery in control.deliveries:

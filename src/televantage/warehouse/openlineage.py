@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from televantage.scenario import UsageError
 from televantage.warehouse.clock import now
 from televantage.warehouse.dictionary import comments
 from televantage.warehouse.feeds import FEEDS
@@ -61,14 +61,30 @@ def namespace(db: str) -> tuple[str, str]:
     """Return the namespace of a warehouse, which says nothing of a password, and what its table names begin with."""
     if not db.startswith(POSTGRES):
         return f"duckdb://{Path(db).resolve().as_posix()}", ""
-    address = urlsplit(db)
-    return f"postgres://{address.hostname or 'localhost'}:{address.port or 5432}", f"{address.path.strip('/')}."
+    told = _address(db)
+    return f"postgres://{told('host', 'localhost')}:{told('port', '5432')}", f"{told('dbname', told('user', ''))}."
+
+
+def _address(db: str) -> Callable[[str, str], str]:
+    """Return what tells a part of a server's address as libpq reads it: from the address, else the environment."""
+    try:
+        from psycopg import Error
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError:
+        return lambda part, otherwise: otherwise
+    try:
+        told = conninfo_to_dict(db)
+    except Error:
+        raise UsageError("--db is no address of a PostgreSQL server: write postgresql://user@host:port/name.") from None
+    variables = {"host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE", "user": "PGUSER"}
+    return lambda part, otherwise: str(told.get(part) or os.environ.get(variables[part]) or otherwise)
 
 
 def run_id(report: RunReport) -> str:
-    """Return the UUID of a run: the same for the same warehouse, number and scenario."""
+    """Return the UUID of a run: the same for the same warehouse, scenario, number and start."""
     place, begins = namespace(report.db)
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{place}/{begins}#{report.scenario_hash}/{report.number}"))
+    words = (report.scenario_hash, str(report.number), report.started.isoformat())
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{place}/{begins}#{'/'.join(words)}"))
 
 
 def measured(home: Home, run: int) -> tuple[dict[str, int], dict[str, dict[str, int]]]:

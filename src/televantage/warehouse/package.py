@@ -1,7 +1,8 @@
-"""Export: the whole warehouse as a folder of Parquet or CSV files with a ``datapackage.json`` (Data Package v1).
+"""Export: a warehouse as a folder of Parquet or CSV files with a ``datapackage.json`` (Data Package v1).
 
-The folder appears when all of it is written, or not at all. CSV files are the same byte for byte whenever the rows are:
-rows stand in the order of their keys, and the tables of the run log, which hold times, are left out unless asked for.
+The folder appears when all of it is written, or not at all. CSV files of one home are the same byte for byte whenever
+the rows are: rows stand in the order of their keys, and the tables of the run log, which hold times, are left out
+unless asked for.
 """
 
 from __future__ import annotations

@@ -361,7 +361,7 @@ create table truth.customer (
 comment on table truth.customer is 'Answer key: one row per customer of the base. No operator could have it.';
 comment on column truth.customer.account_number is 'Number of the account.';
 comment on column truth.customer.churn_12m is 'Probability to leave within 12 months with every lever neutral.';
-comment on column truth.customer.exit_month is 'Month of leaving in the loaded world; null if the customer stays as long as is simulated.';
+comment on column truth.customer.exit_month is 'Month of leaving in the loaded world; null if the customer stays to the horizon, and for 12 months at least.';
 comment on column truth.customer.exit_month_without is 'The same without the offer; null likewise.';
 comment on column truth.customer.wave is 'Wave in which the policy first selects the customer; null if never, or without an offer.';
 comment on column truth.customer.withheld is 'True if the customer is in the holdout of the campaign.';

@@ -4,6 +4,7 @@
 -- kind: analysis
 -- chart: bar x=plan_code y=arpu
 -- twin: operations: bills of the simulated customers by plan
+-- empty: if the month is not loaded
 -- parameter: month_key integer = -1 [-1..600] -- Months after the as-of month; -1 for the latest.
 -- column: plan_code text -- Code of the plan.
 -- column: list_price decimal -- List price a month without add-ons, in that month.

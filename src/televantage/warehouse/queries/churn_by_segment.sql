@@ -4,6 +4,7 @@
 -- kind: dashboard
 -- chart: bar x=segment_key y=churn_rate color=contract
 -- twin: operations: exits and bills of the simulated customers
+-- empty: if no month of the span is loaded
 -- parameter: first_month integer = 1 [1..600] -- First month of the span.
 -- parameter: last_month integer = 12 [1..600] -- Last month of the span.
 -- column: segment_key integer -- Key of the segment.

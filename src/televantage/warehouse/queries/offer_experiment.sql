@@ -84,6 +84,7 @@ errors as (
         withheld,
         p1,
         p0,
+        -- one more exit and one more stay in each arm: Agresti and Caffo 2000, doi:10.1080/00031305.2000.10474560
         case when offered > 0 and withheld > 0 then q0 - q1 end as centre,
         1.959963984540054 * sqrt(q1 * (1 - q1) / (offered + 2) + q0 * (1 - q0) / (withheld + 2)) as width
     from shares
