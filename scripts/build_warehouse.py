@@ -107,18 +107,15 @@ class Event:
 
     def hear(self, tell: Callable[[str, int], object], what: str, number: int) -> None:
         """Hear that the run has begun, and tell of it beside the run; hand on all other progress."""
-        if what != "run":
+        if what == "run":
+            self.number = number
+            start = RunReport(self.db, str(self.raw), number, self.source.scenario.hash, (), self.started)
+            self.beginning = threading.Thread(target=emit, args=(start,), daemon=True)
+            self.beginning.start()
+        elif what == "extracted":  # half a second of work for the last event, while the database is busy
+            threading.Thread(target=lineage, daemon=True).start()
+        else:
             tell(what, number)
-            return
-        self.number = number
-        start = RunReport(self.db, str(self.raw), number, self.source.scenario.hash, (), self.started)
-        self.beginning = threading.Thread(target=self._begin, args=(start,), daemon=True)
-        self.beginning.start()
-
-    @staticmethod
-    def _begin(start: RunReport) -> None:
-        emit(start)
-        lineage()  # half a second of work that the last event needs
 
     def end(self, outcome: str, message: str | None = None) -> None:
         """Write the event of the run's end; what goes wrong with it is a warning."""

@@ -19,7 +19,7 @@ from televantage.warehouse.source import Source, month_name
 
 Progress = Callable[[str, int], object]
 """Told what is done: ``customers`` simulated, or ``months`` loaded, and how many more of them; of the ``run`` that has
-begun, its number."""
+begun, its number; and, once there are no more, how many rows were ``extracted``."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def build(
             if months is not None:
                 check_order(home, source, wanted[0])
             extracted = extract(source, raw, wanted, dirt, lambda done: progress("customers", done))
+            progress("extracted", extracted)
             _correct([raw / month_name(source.scenario, month) for month in wanted if corrected])
             if months is None:
                 wanted = pending(home, source, raw, wanted)
