@@ -18,6 +18,7 @@ from televantage import __version__
 from televantage.interfaces import assignments, exit_code
 from televantage.scenario import TeleVantageError, UsageError, preset_or_file
 from televantage.simulation import FEWEST
+from televantage.units import many
 from televantage.warehouse.build import Built, build
 from televantage.warehouse.dirt import KINDS, read_dirt
 from televantage.warehouse.homes import POSTGRES, Home, open_home
@@ -185,10 +186,11 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
     if not built.months:
         return f"{db} is up to date: no month is new or has changed. Run {built.run} is in etl_run_log."
     first, last = (month_name(source.scenario, month) for month in (built.months[0], built.months[-1]))
-    put_aside = f"; {built.rejected:,} rows put into quarantine" if built.rejected else ""
+    put_aside = f"; {many(built.rejected, 'row')} put into quarantine" if built.rejected else ""
     held = f" In quarantine altogether: {quarantined:,}." if quarantined else ""
     return (
-        f"{db}: {len(built.months)} months loaded, {first} to {last}, {built.loaded:,} rows of facts{put_aside} "
+        f"{db}: {many(len(built.months), 'month')} loaded, {first if first == last else f'{first} to {last}'}, "
+        f"{many(built.loaded, 'row')} of facts{put_aside} "
         f"(run {built.run}).{held}"
     )
 
@@ -273,7 +275,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     if not quiet:
         click.echo(summary(source, built, str(news["db"]), quarantined))
         if package:
-            click.echo(f"{package}: {tables} tables exported.")
+            click.echo(f"{package}: {many(tables, 'table')} exported.")
     return 0
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from televantage import __version__
 from televantage.interfaces import exit_code
 from televantage.scenario import PlaceError, UsageError
+from televantage.units import many
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.library import Query, bound, plan, queries, query_named, run
 from televantage.warehouse.results import as_csv, plain, records
@@ -199,7 +200,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
         click.echo(raw.decode(), nl=False)
     else:
         write(out, raw, force)
-        click.echo(f"{out} written: {len(frame):,} rows of {query.name}.")
+        click.echo(f"{out} written: {many(len(frame), 'row')} of {query.name}.")
     return 0
 
 

@@ -42,6 +42,7 @@ from televantage.scenario import (
 )
 from televantage.scenario.errors import suggestion
 from televantage.simulation import FEWEST, MOST, simulate
+from televantage.units import many
 
 APP = Path(__file__).resolve().parents[1] / "app" / "streamlit_app.py"
 LIVE_CUSTOMERS = 50_000
@@ -190,7 +191,7 @@ def rehearse(script: Demo, customers: int = LIVE_CUSTOMERS, page: Path = APP) ->
 def row(played: Played) -> str:
     """Return the line of a step."""
     scene, verdict = played.scene, "fails" if played.problems else "holds"
-    bands = f"{len(scene.expect)} band{'' if len(scene.expect) == 1 else 's'}"
+    bands = many(len(scene.expect), "band")
     return (
         f"  {scene.number:2d}  {scene.title:50.50s} {scene.view:22.22s} {played.seconds:6.2f} s  {bands:8s} {verdict}"
     )

@@ -43,6 +43,7 @@ def test_a_second_run_has_nothing_to_do(built: Path) -> None:
 
 
 def test_months_can_be_named_by_date_or_number(built: Path) -> None:
+    assert "1 month loaded, 2026-02, " in _run("--db", str(built), *SMALL, "--from", "1", "--to", "1").stdout
     assert (
         "2 months loaded, 2026-02 to 2026-03"
         in _run("--db", str(built), *SMALL, "--from", "2026-02", "--to", "2").stdout

@@ -31,6 +31,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
 
 
+def many(count: int, thing: str) -> str:
+    """Return a number of things, as it is said in a sentence.
+
+    >>> many(1, "month"), many(12, "month"), many(649466, "row")
+    ('1 month', '12 months', '649,466 rows')
+    """
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def in_currency(text: str, currency: str) -> str:
     """Return text that was written with dollar signs in a currency.
 

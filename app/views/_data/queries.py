@@ -13,7 +13,7 @@ from text import plain
 
 from televantage.charts import Result, of_query
 from televantage.scenario import UsageError
-from televantage.units import Notation
+from televantage.units import Notation, many
 from televantage.warehouse.library import Parameter, Query
 from televantage.warehouse.library import queries as library
 from televantage.warehouse.results import as_csv
@@ -110,7 +110,7 @@ def show(sample: Sample, notation: Notation) -> None:
     st.dataframe(
         table(rows), hide_index=True, height=420 if len(rows) > 10 else "content", column_config=_formats(query)
     )
-    st.caption(plain(numbers(f"{len(rows):,} rows, {query.grain}; answered in {milliseconds:,.0f} ms.")))
+    st.caption(plain(numbers(f"{many(len(rows), 'row')}, {query.grain}; answered in {milliseconds:,.0f} ms.")))
     _details(query, rows, values)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from televantage.scenario import UsageError
+from televantage.units import many
 from televantage.warehouse import diagrams
 from televantage.warehouse.dictionary import comments, dictionary, enums, source_of
 from televantage.warehouse.feeds import FEEDS
@@ -252,7 +253,7 @@ def _examples(home: Home) -> str:
     parts = []
     for number, example in enumerate(EXAMPLES, start=1):
         rows, seconds = timed(home, example.sql)
-        part = f"the first {SHOWN} of {len(rows):,} rows" if len(rows) > SHOWN else f"{len(rows):,} rows"
+        part = f"the first {SHOWN} of {len(rows):,} rows" if len(rows) > SHOWN else many(len(rows), "row")
         parts.append(
             f"### Example {number}: {example.question}\n\n{_code('sql', example.sql)}\n\n"
             f"{seconds * 1000:,.1f} ms (median of {TIMES} times); {part}:\n\n"
