@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import brand
@@ -10,10 +11,13 @@ import streamlit as st
 
 from televantage.scenario.errors import shown
 from televantage.units import LOCALES, Notation, in_locale
+from televantage.warehouse.results import shown as shown_as
 
 NUMBERS = "numbers"
 """The locale's name in the address bar, and the key of its box."""
 EXAMPLE = "1,234.5"
+MOST_CELLS = 100_000
+"""Cells that a browser is sent with their text."""
 DECIMALS = 4
 """The most that Streamlit shows of a number in a table."""
 WORDS = "numbers locale decimal thousands"
@@ -51,6 +55,21 @@ def table(rows: Any) -> Any:
     if st.session_state[NUMBERS] == "en":
         return rows
     return rows.style.format(dict.fromkeys(rows.select_dtypes("number"), _plain), na_rep="None")
+
+
+def typed(rows: Any, types: Mapping[str, str]) -> Any:
+    """Return a table of a warehouse as the page writes it, by the types of its columns; numbers stay numbers.
+
+    One that is too large to be written cell by cell is left to Streamlit.
+    """
+    if rows.size > MOST_CELLS:
+        return rows
+    written = {name: partial(_written, kind=kind) for name, kind in types.items() if kind not in ("text", "boolean")}
+    return rows.style.format(written, na_rep="None")
+
+
+def _written(value: Any, kind: str) -> str:
+    return numbers(shown_as(value, kind)) if kind != "key" else shown_as(value, kind)
 
 
 def _plain(value: float) -> str:

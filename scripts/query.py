@@ -9,7 +9,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 import pandas as pd
@@ -19,14 +18,11 @@ from televantage.interfaces import exit_code
 from televantage.scenario import PlaceError, UsageError
 from televantage.units import many
 from televantage.warehouse.homes import open_home
-from televantage.warehouse.library import Query, bound, plan, queries, query_named, run
-from televantage.warehouse.results import as_csv, plain, records
+from televantage.warehouse.library import DOUBLES, WHOLE, Query, bound, plan, queries, query_named, run
+from televantage.warehouse.results import as_csv, records, shown
 
 GOODBYE = "Interrupted. Nothing was written."
-NUMBERS = ("integer", "decimal", "double")
-NAMES = ("account_number", "cohort", "run_id")
-"""Whole numbers that name something, and have no thousands separators."""
-DECIMALS = {"decimal": 2, "double": 4}
+NUMERIC = (*WHOLE, *DOUBLES)
 
 EXIT_CODES = """\b
 Exit codes
@@ -38,6 +34,7 @@ Exit codes
 EXAMPLES = """\b
 Examples
   python scripts/query.py
+  python scripts/query.py churn_by_segment --describe
   python scripts/query.py monthly_kpis --db warehouse.duckdb
   python scripts/query.py churn_by_trait --db warehouse.duckdb --set trait=tenure_band --out churn.csv
   python scripts/query.py top_at_risk --db postgresql://me@localhost/churn --set top=20 --format json
@@ -67,24 +64,26 @@ def settings_of(query: Query, words: Sequence[str]) -> dict[str, int | str]:
     return bound(query, values)
 
 
-def shown(value: Any, kind: str, name: str) -> str:
-    """Return a value as the table shows it."""
-    if pd.isna(value):
-        return ""
-    if kind == "integer":
-        return str(value) if name in NAMES else f"{value:,}"
-    if kind in DECIMALS:
-        return f"{value:,.{DECIMALS[kind]}f}"
-    return "".join(letter if letter.isprintable() else "?" for letter in plain(value))
+def show_query(query: Query) -> None:
+    """Print what a query answers, its parameters and its columns."""
+    grain = query.grain[0].upper() + query.grain[1:]
+    lines = [query.purpose, f"{grain}; no rows {query.empty}." if query.empty else f"{grain}."]
+    if query.parameters:
+        lines += ["", "Parameters, each with its default"]
+        lines += [f"  {p.name}={p.default}: {p.rule}. {p.sentence}" for p in query.parameters]
+    width = max(len(column.name) for column in query.columns)
+    lines += ["", "Columns"]
+    lines += [f"  {column.name:{width}s}  {column.type:9s}  {column.sentence}" for column in query.columns]
+    click.echo("\n".join(lines))
 
 
 def as_table(query: Query, frame: pd.DataFrame) -> bytes:
     """Return an aligned table, numbers to the right."""
     columns = []
     for column in query.columns:
-        cells = [column.name, *(shown(value, column.type, column.name) for value in frame[column.name])]
+        cells = [column.name, *(shown(value, column.type) for value in frame[column.name])]
         width = max(map(len, cells))
-        columns.append([cell.rjust(width) if column.type in NUMBERS else cell.ljust(width) for cell in cells])
+        columns.append([cell.rjust(width) if column.type in NUMERIC else cell.ljust(width) for cell in cells])
     lines = ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
     rule = "  ".join("-" * len(cells[0]) for cells in columns)
     return "\n".join([lines[0], rule, *lines[1:], ""]).encode()
@@ -129,6 +128,10 @@ def write(path: Path, raw: bytes, force: bool) -> None:
 def format_of(format_name: str | None, out: Path | None) -> str:
     """Return the format: the one named, else that of the file's ending, else a table."""
     ending = out.suffix[1:].lower() if out else ""
+    if not format_name and ending not in (*FORMATS, "", "txt"):
+        raise UsageError(
+            f"--out {out}: there is no format {ending}. Write csv, json, parquet or txt, or give --format."
+        )
     chosen = format_name or (ending if ending in FORMATS else "table")
     if chosen == "parquet" and out is None:
         raise UsageError("A Parquet file is no text to print; give --out FILE.")
@@ -167,6 +170,7 @@ def explanation(query: Query, db: str, given: dict[str, int | str]) -> str:
               help="What is printed or written; by default what the ending of --out says, or a table.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of printing.")
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Only the first N rows.")
+@click.option("--describe", is_flag=True, help="Print what the query answers, its parameters and its columns.")
 @click.option("--explain", is_flag=True, help="Print how the database would run it, and do not run it.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @click.version_option(__version__)
@@ -178,6 +182,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     format_name: str | None,
     out: Path | None,
     limit: int | None,
+    describe: bool,
     explain: bool,
     force: bool,
 ) -> int:
@@ -186,15 +191,22 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
         show_queries()
         return 0
     query = query_named(name)
+    if describe:
+        show_query(query)
+        return 0
     given, chosen = settings_of(query, settings), format_of(format_name, out)
     if db is None:
-        raise UsageError(f"Say which warehouse to ask: python scripts/query.py {name} --db FILE.")
+        raise UsageError(
+            f"Say which warehouse to ask: python scripts/query.py {name} --db FILE. --describe tells what it answers."
+        )
     if out is not None and out.exists() and not force:
         raise UsageError(f"{out} is there already; choose another --out, or give --force.")
     if explain:
         click.echo(explanation(query, db, given))
         return 0
     frame = answer(query, db, given, limit)
+    if frame.empty and query.empty and limit != 0:
+        click.echo(f"No rows, which is so {query.empty}.", err=True)
     raw = FORMATS[chosen](query, frame)
     if out is None:
         click.echo(raw.decode(), nl=False)

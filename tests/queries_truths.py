@@ -109,8 +109,8 @@ def offer_payback(lives: Lives) -> Frame:
     costs = offer_costs(lives).set_index("month_key").loc[first:].cumsum()
     saved = np.array([_saved(lives, month)["saved_margin"].sum() for month in costs.index])
     net = saved - costs["contact_cost"] - costs["discount"]
-    found = costs[["contact_cost", "discount"]].assign(saved_margin=saved, net=net, has_paid_back=net >= 0)
-    return found.reset_index()
+    found = costs[["contact_cost", "discount"]].add_suffix("_to_date")
+    return found.assign(saved_margin=saved, net=net, has_paid_back=net >= 0).reset_index()
 
 
 def _measured(lives: Lives, name: str, world: str) -> Frame:
@@ -144,7 +144,7 @@ def expected_survival(lives: Lives) -> Frame:
 
 
 def expected_segment_churn(lives: Lives) -> Frame:
-    table = _measured(lives, "segment_churn", "baseline")
+    table = _measured(lives, "segment_churn", "scenario")
     table = table[table["customers"] > 0].assign(contract=table["contract"].map(SHORT))
     keys = ["tenure_band", "contract", "value_tier"]
     return table[[*keys, "customers", "lost_12m", "churn_12m", "mrr_start", "mrr_end"]]

@@ -144,7 +144,7 @@ def _segments_of_late(lives: Lives, months: int) -> Frame:
 
 
 def revenue_at_risk(lives: Lives) -> Frame:
-    found = _segments_of_late(lives, 3)
+    found = _segments_of_late(lives, 6)
     found["churn_12m"] = 1 - (1 - found["churn_rate"]) ** 12
     return found[[*SEGMENT, "customers", "mrr", "churn_rate", "churn_12m"]].assign(
         revenue_at_risk=found["churn_12m"] * 12 * found["mrr"]
@@ -160,7 +160,7 @@ def lifetime_value(lives: Lives) -> Frame:
 
 
 def top_at_risk(lives: Lives) -> Frame:
-    rates = _segments_of_late(lives, 3).set_index("segment_key")["churn_rate"]
+    rates = _segments_of_late(lives, 6).set_index("segment_key")["churn_rate"]
     now = lives.panel[(lives.panel["month_key"] == lives.last) & lives.panel["active"]]
     now = now.assign(
         charge=now["listed"] / 100, churn_rate=now["segment_key"].map(rates), tenure=now["tenure"] + lives.last

@@ -138,6 +138,10 @@ def test_what_cannot_be_known_is_null_and_not_something_else(odd: Home) -> None:
     assert run(odd, "expected_revenue_at_risk")["revenue_at_risk"].isna().all()
     expected = run(odd, "expected_segment_churn")
     assert expected[["lost_12m", "churn_12m"]].isna().all(axis=None) and expected["mrr_end"].gt(0).any()
+    assert run(odd, "risk_bands")["left_12m"].isna().all()
+    for query in queries().values():
+        measured = [figure.removeprefix("-") for figure in query.chart.y]
+        assert not measured or run(odd, query.name)[measured].notna().any(axis=None) or query.unknown, query.name
     roi, paid = run(odd, "offer_roi"), run(odd, "offer_payback").set_index("month_key")
     unknown = roi["saved_margin"].isna()
     assert unknown.any() and not unknown.iloc[0]
@@ -339,6 +343,20 @@ def test_script_lists_the_queries() -> None:
     assert all(f"  {name} " in text and query.purpose in text for name, query in queries().items())
 
 
+def test_script_describes_a_query_without_a_warehouse() -> None:
+    code, text = _asked("churn_by_segment", "--describe")
+    query = queries()["churn_by_segment"]
+    assert code == 0
+    assert query.purpose in text and f"no rows {query.empty}." in text
+    assert "last_month=12: a whole number from 1 to 600." in text
+    assert all(re.search(rf"^  {c.name} +{c.type} +{re.escape(c.sentence)}$", text, re.M) for c in query.columns)
+
+
+def test_script_says_why_there_is_nothing(db: str) -> None:
+    code, text = _asked("customer_lookup", "--db", db, "--set", "account_number=5")
+    assert code == 0 and "No rows, which is so if there is no such account." in text
+
+
 def test_script_prints_a_table(db: str) -> None:
     code, text = _asked("monthly_kpis", "--db", db, "--limit", "2")
     lines = text.splitlines()
@@ -383,6 +401,7 @@ def test_script_explains_without_running(db: str) -> None:
     [
         (["worldss"], 2, "Error: There is no query 'worldss'. Did you mean 'worlds'?"),
         (["worlds"], 2, "Say which warehouse to ask"),
+        (["worlds", "--out", "worlds.xlsx"], 2, "there is no format xlsx. Write csv, json, parquet or txt"),
         (["worlds", "--db", "missing.duckdb"], 2, "There is no warehouse missing.duckdb."),
         (["top_at_risk", "--db", "DB", "--set", "tpo=3"], 2, "has no parameter 'tpo'. Did you mean 'top'?"),
         (["top_at_risk", "--db", "DB", "--set", "top"], 2, "--set top has no value"),

@@ -50,13 +50,17 @@ def says(scenario: Scenario, tables: Mapping[str, Any]) -> str:
     return numbers(sentence(scenario, rows, campaign or None))
 
 
-def header(scenario: Scenario, tables: Mapping[str, Any]) -> None:
-    """Draw title, generated sentence and facts of the scenario on screen, and the link to it."""
+def title(scenario: Scenario) -> str:
+    """Return the name of the story on screen, and how many of its parameters were changed."""
     story: Preset = st.session_state["story"]
     loaded: Scenario = st.session_state["loaded"]
     changed = len(scenario.changes_from(loaded))
-    mark = f" · {changed} changed" if changed else ""
-    setting = scenario.setting
+    return story.title + (f" · {changed} changed" if changed else "")
+
+
+def header(scenario: Scenario, tables: Mapping[str, Any]) -> None:
+    """Draw title, generated sentence and facts of the scenario on screen, and the link to it."""
+    setting, name = scenario.setting, title(scenario)
     facts = (
         f"As of {setting.as_of} · {CUSTOMERS.show(setting.subscribers)} subscribers · "
         f"{setting.horizon} month{'s' * (setting.horizon > 1)} · "
@@ -65,7 +69,7 @@ def header(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     head, actions = st.columns([5, 3], vertical_alignment="top")
     style = STYLE + (DARK if brand.is_dark() else "")
     head.html(
-        f'{style}<p class="tv-title">{escaped(story.title)}{mark}<span class="tv-badge">Simulated data</span></p>'
+        f'{style}<p class="tv-title">{escaped(name)}<span class="tv-badge">Simulated data</span></p>'
         f'<p class="tv-says">{escaped(says(scenario, tables))}</p><p class="tv-facts">{escaped(numbers(facts))}</p>'
     )
     if present.presenting():
@@ -73,7 +77,7 @@ def header(scenario: Scenario, tables: Mapping[str, Any]) -> None:
     with actions.container(horizontal=True, horizontal_alignment="right"):
         present.button()
         st.button(
-            "Pin", icon=":material/keep:", key="pin", on_click=state.pin, args=(story.title + mark, scenario),
+            "Pin", icon=":material/keep:", key="pin", on_click=state.pin, args=(name, scenario),
             help="Keep this scenario for the view Compare, up to four.",
         )  # fmt: skip
         with st.popover("Copy link", icon=":material/link:"):

@@ -19,10 +19,13 @@ def show(_: Sample, __: Notation) -> None:
     """Draw the picture of a column, and the SQL that makes it."""
     names = list(made_by_sql())
     left, right = st.columns(2)
-    name = left.selectbox("Table", names, index=names.index(START), key="lineage table") or START
+    name = (
+        left.selectbox("Table", names, index=names.index(START), key="lineage table", persist_state="session") or START
+    )
     columns = list(tables()[name].columns)
     place = columns.index(COLUMN) if COLUMN in columns else 0
-    column = right.selectbox("Column", columns, index=place, key=f"lineage column {name}") or columns[0]
+    key = f"lineage column {name}"
+    column = right.selectbox("Column", columns, index=place, key=key, persist_state="session") or columns[0]
     st.caption(plain("Read from the SQL of the loads: from the feeds at the left to what is made of it at the right."))
     st.graphviz_chart(picture(name, column), width="stretch")
     found = lineage()[Column(name, column)]

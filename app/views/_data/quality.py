@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
-from notation import numbers, table
+from notation import numbers, typed
 from text import plain
 
 from televantage.units import SHARE, Notation
+from televantage.warehouse.library import query_named
 from televantage.warehouse.sample import Sample
 
 PARTS = (
@@ -42,4 +45,5 @@ def show(sample: Sample, _: Notation) -> None:
         if rows.empty:
             st.caption(plain("Nothing."))
         else:
-            st.dataframe(table(rows), hide_index=True, height=320 if len(rows) > 8 else "content")
+            height: Any = 320 if len(rows) > 8 else "content"
+            st.dataframe(typed(rows, query_named(query).types), hide_index=True, height=height)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import shlex
 import time
 from typing import Any
 
 import brand
 import streamlit as st
-from notation import numbers, table
+from notation import numbers, typed
 from text import plain
 
 from televantage.charts import Result, of_query
@@ -22,10 +22,8 @@ from televantage.warehouse.sample import Sample
 FIRST = "monthly_kpis"
 MOST_MARKS = 2_000
 """Rows that a chart draws; more are only in the table."""
-AXIS_KINDS = {"decimal": "money", "integer": "count", "double": "number"}
+OTHER_NAMES = {"kaplan_meier": "Kaplan-Meier"}
 ABBREVIATIONS = {"kpis": "KPIs", "mrr": "MRR", "arpu": "ARPU", "roi": "ROI"}
-COUNTED = re.compile(r"(?!.*(_key|_number|version|year|cohort|_id|month|_from|_to)$).*")
-"""Names of columns of whole numbers that are counts, not names."""
 
 
 def named(query: str) -> str:
@@ -34,6 +32,8 @@ def named(query: str) -> str:
     >>> named("monthly_kpis")
     'Monthly KPIs'
     """
+    if query in OTHER_NAMES:
+        return OTHER_NAMES[query]
     words = " ".join(ABBREVIATIONS.get(word, word) for word in query.split("_"))
     return words[0].upper() + words[1:]
 
@@ -44,36 +44,31 @@ def _input(query: Query, parameter: Parameter) -> object:
     meaning = plain(parameter.sentence)
     if parameter.allowed:
         place = parameter.allowed.index(str(parameter.default)) if parameter.default in parameter.allowed else 0
-        return st.selectbox(label, parameter.allowed, index=place, key=key, help=meaning)
+        return st.selectbox(label, parameter.allowed, index=place, key=key, help=meaning, persist_state="session")
     if parameter.type == "integer":
         # a browser's numbers are exact up to 2⁵³
         lowest, highest = max(parameter.lowest or 0, -(2**53) + 1), min(parameter.highest or 0, 2**53 - 1)
-        return st.number_input(label, lowest, highest, int(parameter.default), key=key, help=meaning)
-    return st.text_input(label, str(parameter.default), max_chars=200, key=key, help=meaning)
-
-
-def _kind(query: Query, rows: Any, name: str) -> str:
-    """Return what an axis shows: a share where the values are doubles between −1 and 1."""
-    declared = next(column.type for column in query.columns if column.name == name)
-    if declared == "double" and rows[name].abs().max() <= 1:
-        return "share"
-    return AXIS_KINDS.get(declared, "text")
+        return st.number_input(
+            label, lowest, highest, int(parameter.default), key=key, help=meaning, persist_state="session"
+        )
+    return st.text_input(label, str(parameter.default), max_chars=200, key=key, help=meaning, persist_state="session")
 
 
 def _chart(query: Query, rows: Any, notation: Notation) -> None:
-    names = [name for name in (query.chart.x, query.chart.y, query.chart.color) if name]
-    axes = tuple((name, _kind(query, rows, name)) for name in names)
-    result = Result(named(query.name), query.grain, query.chart.mark, axes)
-    drawn = of_query(result, rows[names].head(MOST_MARKS), notation, brand.is_dark(), brand.primary())
+    """Draw the result, or say why there is nothing to draw."""
+    chart, types = query.chart, query.types
+    measured = [figure.removeprefix("-") for figure in chart.y] if chart.mark != "heat" else [chart.color]
+    if rows[measured].isna().all(axis=None):
+        reason = f", which is so {query.unknown}" if query.unknown else ""
+        st.info(
+            plain(f"Nothing to draw: the {' and '.join(measured).replace('_', ' ')} of every row is unknown{reason}.")
+        )
+        return
+    result = Result(named(query.name), chart.mark, chart.x, chart.y, chart.color, types)
+    shown = rows[sorted(chart.columns)].head(MOST_MARKS)
+    drawn = of_query(result, shown, notation, brand.is_dark(), brand.primary())
     with st.container(border=True):
         st.vega_lite_chart(spec=drawn, width="stretch", key="chart query", theme=None, alt=plain(query.purpose))
-
-
-def _formats(query: Query) -> dict[str, Any]:
-    """Return how numbers are shown: counts and amounts with marks between thousands, keys without."""
-    localized = st.column_config.NumberColumn(format="localized")
-    counted = [c.name for c in query.columns if c.type == "integer" and COUNTED.fullmatch(c.name)]
-    return dict.fromkeys([*counted, *(c.name for c in query.columns if c.type == "decimal")], localized)
 
 
 def _pick() -> Query:
@@ -81,7 +76,7 @@ def _pick() -> Query:
     found = library()
     names = sorted(found, key=lambda name: (found[name].kind, name))
     name = st.selectbox(
-        "Query", names, index=names.index(FIRST), key="query",
+        "Query", names, index=names.index(FIRST), key="query", persist_state="session",
         format_func=lambda name: f"{named(str(name))} · {found[name].kind}",
     )  # fmt: skip
     return found[name or FIRST]
@@ -104,19 +99,17 @@ def show(sample: Sample, notation: Notation) -> None:
         return
     milliseconds = (time.perf_counter() - began) * 1000
     if rows.empty:
-        st.info(plain(f"No rows{f': {query.empty}' if query.empty else ''}."))
+        st.info(plain(f"No rows{f', which is so {query.empty}' if query.empty else ''}."))
     elif query.chart.mark != "none":
         _chart(query, rows, notation)
-    st.dataframe(
-        table(rows), hide_index=True, height=420 if len(rows) > 10 else "content", column_config=_formats(query)
-    )
+    st.dataframe(typed(rows, query.types), hide_index=True, height=420 if len(rows) > 10 else "content")
     st.caption(plain(numbers(f"{many(len(rows), 'row')}, {query.grain}; answered in {milliseconds:,.0f} ms.")))
     _details(query, rows, values)
 
 
 def _details(query: Query, rows: Any, values: dict[str, object]) -> None:
     """Draw the statement, what its columns mean, and how to get the result elsewhere."""
-    given = "".join(f" --set {name}={value}" for name, value in values.items())
+    given = "".join(f" --set {shlex.quote(f'{name}={value}')}" for name, value in values.items())
     left, right = st.columns(2)
     left.download_button("Result as CSV", as_csv(query, rows), f"{query.name}.csv", "text/csv", key="query csv")
     right.code(f"python scripts/query.py {query.name} --db FILE{given}", language="bash", wrap_lines=True)
@@ -125,4 +118,4 @@ def _details(query: Query, rows: Any, values: dict[str, object]) -> None:
     with st.expander("What its columns mean"):
         meaning = [{"column": c.name, "type": c.type, "what it is": numbers(c.sentence)} for c in query.columns]
         st.dataframe(meaning, hide_index=True, height="content")
-        st.caption(plain(f"Twin in Python: {query.twin}."))
+        st.caption(plain(f"Twin in Python: {query.twin.replace(': ', ', ')}."))

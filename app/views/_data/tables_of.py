@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
-from notation import numbers, table
+from notation import numbers, typed
 from text import plain
 
-from televantage.units import Notation
+from televantage.units import Notation, many
 from televantage.warehouse.dictionary import comments, dictionary
 from televantage.warehouse.keys import tables
 from televantage.warehouse.sample import Sample
 
 FIRST_ROWS = 100
 START = "fact_customer_month"
+WIDE = 560
+"""Pixels of a column of sentences."""
+TYPES = {
+    "integer": "key", "smallint": "key", "bigint": "key", "decimal": "decimal", "double": "double", "date": "date",
+    "timestamp": "timestamp", "boolean": "boolean",
+}  # fmt: skip
+
+
+def _types(table: str) -> dict[str, str]:
+    """Return how the columns of a table are written; whole numbers are shown digit by digit, as they are stored."""
+    stored = {row.column: row.type.partition("(")[0] for row in dictionary() if row.table == table}
+    return {column: TYPES.get(kind, "text") for column, kind in stored.items()}
 
 
 def show(sample: Sample, _: Notation) -> None:
     """Draw the list of tables, then one of them."""
     grain, counts = comments(), sample.counts()
+    listed = pd.DataFrame(
+        {"table": name, "what a row is": numbers(grain[name]), "rows": counts[name], "columns": len(found.columns)}
+        for name, found in tables().items()
+    )
     st.dataframe(
-        [
-            {"table": name, "what a row is": numbers(grain[name]), "rows": counts[name], "columns": len(found.columns)}
-            for name, found in tables().items()
-        ],
-        hide_index=True, height=420, column_config={"rows": st.column_config.NumberColumn(format="localized")},
+        typed(listed, {"rows": "integer"}), hide_index=True, height=420,
+        column_config={"what a row is": st.column_config.Column(width=WIDE)},
     )  # fmt: skip
     names = list(tables())
-    name = st.selectbox("Table", names, index=names.index(START), key="warehouse table") or START
+    start = names.index(START)
+    name = st.selectbox("Table", names, index=start, key="warehouse table", persist_state="session") or START
     st.markdown(plain(numbers(grain[name])))
-    st.dataframe(table(sample.head(name, FIRST_ROWS)), hide_index=True, height=300)
-    st.caption(plain(f"The first {min(FIRST_ROWS, counts[name])} rows by primary key."))
+    st.dataframe(typed(sample.head(name, FIRST_ROWS), _types(name)), hide_index=True, height=300)
+    st.caption(plain(numbers(f"The first {many(min(FIRST_ROWS, counts[name]), 'row')} by primary key.")))
     st.subheader("Columns")
     st.dataframe(
         [
@@ -38,5 +53,5 @@ def show(sample: Sample, _: Notation) -> None:
             for row in dictionary()
             if row.table == name
         ],
-        hide_index=True, height="content",
+        hide_index=True, height="content", column_config={"what it is": st.column_config.Column(width=WIDE)},
     )  # fmt: skip

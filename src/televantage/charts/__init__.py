@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from televantage.charts._query import Result, query_chart
+from televantage.charts._query import Result, drawn
 from televantage.charts._style import DARK, SCENARIO
 from televantage.plugins import discover
 from televantage.units import CURRENCIES, LOCALES, Notation, in_locale
@@ -98,8 +98,9 @@ def of_query(
     result: Result, rows: pd.DataFrame, notation: Notation = ENGLISH, dark: bool = False, primary: str = SCENARIO
 ) -> dict[str, Any]:
     """Return the Vega-Lite specification of a query's result; parameters as of :func:`specification`."""
-    look = _in_colours(query_chart(result).to_dict(), dark, primary)
-    return _written(look, notation) | {"datasets": {"rows": rows}}
+    chart, data = drawn(result, rows)
+    look = _in_colours(chart.to_dict(), dark, primary)
+    return _written(look, notation) | {"datasets": {"rows": data}}
 
 
 __all__ = ["Result", "charts", "of_query", "specification"]

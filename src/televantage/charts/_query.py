@@ -2,82 +2,160 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
-from televantage.charts._style import CONTRASTS, SCENARIO, finish, of
+from televantage.charts._style import CONTRACT_COLOURS, CONTRASTS, SCENARIO, finish, large, of
+from televantage.simulation.calibration import CONTRACT_NAMES
 
-SHARE, MONEY, COUNT, NUMBER, TEXT = "share", "money", "count", "number", "text"
-FORMATS = {SHARE: ".1%", MONEY: "$,.2f", COUNT: ",", NUMBER: ",.4~r", TEXT: ""}
-AXIS_FORMATS = {SHARE: ".1~%", MONEY: "$.3~s", COUNT: ".3~s", NUMBER: ".3~s", TEXT: ""}
+FORMATS = {"share": ".2%", "decimal": "$,.2f", "money": "$,.2f", "integer": ",", "key": "d", "double": ",.4~r"}
+"""How a value is written, by the type of its column; of other types it is text."""
+PREFIXES = {"decimal": "$", "money": "$"}
+OWN_COLOURS = {CONTRACT_NAMES.get(name, name): colour for name, colour in CONTRACT_COLOURS.items()}
+COLOURS = (*CONTRASTS, "#56b4e9", "#475467", "#8c6d31")
+FIGURE, VALUE, LABEL = "figure", "value", "label"
+MOST_BARS = 30
+"""Bars with a text below each that a chart has room for."""
 
 
 def _named(column: str) -> str:
-    return column.replace("_", " ")
-
-
-def _axis(column: str, kind: str, **options: Any) -> alt.Axis:
-    """Return the axis of a column; whole numbers have no ticks between them."""
-    written: dict[str, Any] = {} if kind == TEXT else {"format": AXIS_FORMATS[kind]}
-    if kind == COUNT:
-        written["tickMinStep"] = 1
-    return alt.Axis(title=_named(column), **written, **options)
-
-
-def _tooltip(column: str, kind: str) -> alt.Tooltip:
-    if kind == TEXT:
-        return alt.Tooltip(f"{column}:N", title=_named(column))
-    return alt.Tooltip(f"{column}:Q", title=_named(column), format=FORMATS[kind])
+    return column.removesuffix("_key").replace("_", " ")
 
 
 @dataclass(frozen=True)
 class Result:
-    """How a query's result is drawn: what stands above it, a mark, and its axes.
+    """How a query's result is drawn.
 
-    ``mark`` is line, bar or heat; ``axes`` are column and kind (SHARE, MONEY, COUNT, NUMBER or TEXT) of x, y and, if
-    there is one, the colour.
+    ``mark`` is line, bar or heat. Several columns of ``x`` make one label; several of ``y`` are told apart by colour,
+    and one behind a minus sign is drawn with the other sign. ``color`` is a column or empty, ``types`` the type of
+    each column: share, decimal, money, integer, key, double, or anything else for text.
     """
 
     title: str
-    question: str
     mark: str
-    axes: tuple[tuple[str, str], ...]
+    x: tuple[str, ...]
+    y: tuple[str, ...]
+    color: str
+    types: Mapping[str, str]
 
 
-def query_chart(result: Result) -> alt.Chart:
-    """Return the look of a query's result, over the dataset ``rows``."""
-    tips = [_tooltip(*axis) for axis in result.axes]
-    drawn = _heat(*result.axes) if result.mark == "heat" else _lines_or_bars(result.mark, *result.axes)
-    return finish(drawn.encode(tooltip=tips), result.title, result.question)
+@dataclass(frozen=True)
+class _Axis:
+    """A column of the dataset, what stands beside it, and its type."""
+
+    column: str
+    title: str
+    type: str
+
+    @property
+    def is_text(self) -> bool:
+        return self.type not in FORMATS
+
+    def tooltip(self) -> alt.Tooltip:
+        if self.is_text:
+            return alt.Tooltip(f"{self.column}:N", title=self.title)
+        return alt.Tooltip(f"{self.column}:Q", title=self.title, format=FORMATS[self.type])
+
+    def axis(self, **options: Any) -> alt.Axis:
+        """Return the axis; whole numbers have no ticks between them."""
+        if self.type in ("integer", "key"):
+            options["tickMinStep"] = 1
+        if not self.is_text:
+            options["labelExpr"] = _label(self.type)
+        return alt.Axis(title=self.title, **options)
 
 
-Axis = tuple[str, str]
+def _label(kind: str) -> str:
+    """Return the expression of a tick's label."""
+    if kind in ("share", "key"):
+        return f"format(datum.value, '{'.1~%' if kind == 'share' else 'd'}')"
+    prefix = PREFIXES.get(kind, "")
+    return f"abs(datum.value) < 1 ? format(datum.value, '{prefix}.3~f') : {large(f'{prefix}.3~s')}"
 
 
-def _heat(x: Axis, y: Axis, color: Axis) -> alt.Chart:
-    legend = alt.Legend(title=_named(color[0]), format=AXIS_FORMATS[color[1]])
+def drawn(result: Result, rows: pd.DataFrame) -> tuple[alt.Chart, pd.DataFrame]:
+    """Return the look of a query's result over the dataset ``rows``, and that dataset."""
+    x, y, color = _axes(result)
+    data, least = _reshaped(result, rows), ""
+    if result.mark == "bar" and x.is_text and data[x.column].nunique() > MOST_BARS:
+        highest = data.groupby(x.column)[y.column].max().nlargest(MOST_BARS).index
+        least = f"; the {MOST_BARS} highest of {data[x.column].nunique()}"
+        data = data[data[x.column].isin(highest)]
+    what = " and ".join(_named(figure.removeprefix("-")) for figure in result.y)
+    if result.mark == "heat":
+        chart, what = _heat(x, y, color), f"{color.title} by {y.title}"
+    else:
+        chart = _lines_or_bars(result.mark, x, y, color if color.column else None, data)
+    tips = [axis.tooltip() for axis in (x, color, y) if axis.column]
+    return finish(chart.encode(tooltip=tips), result.title, f"{what.capitalize()} by {x.title}{least}"), data
+
+
+def _axes(result: Result) -> tuple[_Axis, _Axis, _Axis]:
+    """Return what is on the axes and in the colour."""
+
+    def of_column(column: str) -> _Axis:
+        return _Axis(column, _named(column), result.types.get(column, "text"))
+
+    x = of_column(result.x[0]) if len(result.x) == 1 else _Axis(LABEL, ", ".join(map(_named, result.x)), "text")
+    if len(result.y) == 1:
+        return x, of_column(result.y[0]), of_column(result.color)
+    kind = result.types.get(result.y[0].removeprefix("-"), "text")
+    return x, _Axis(VALUE, "", kind), _Axis(FIGURE, "", "text")
+
+
+def _reshaped(result: Result, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the dataset: one a mark."""
+    data = rows
+    if len(result.x) > 1:
+        data = data.assign(**{LABEL: data[list(result.x)].agg(" · ".join, axis=1)})
+    if len(result.y) == 1:
+        return data
+    x = result.x[0] if len(result.x) == 1 else LABEL
+    parts = []
+    for figure in result.y:
+        column = figure.removeprefix("-")
+        sign, name = (-1, f"− {_named(column)}") if figure != column else (1, _named(column))
+        parts.append(pd.DataFrame({x: data[x], VALUE: sign * data[column], FIGURE: name}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _heat(x: _Axis, y: _Axis, color: _Axis) -> alt.Chart:
+    legend = alt.Legend(title=color.title, format=FORMATS[color.type])
     return of().mark_rect().encode(
-        x=alt.X(f"{x[0]}:O", axis=alt.Axis(title=_named(x[0]), labelAngle=0, labelOverlap=True)),
-        y=alt.Y(f"{y[0]}:O", axis=alt.Axis(title=_named(y[0]))),
-        color=alt.Color(f"{color[0]}:Q", scale=alt.Scale(scheme="teals"), legend=legend),
+        x=alt.X(f"{x.column}:O", axis=alt.Axis(title=x.title, labelAngle=0, labelOverlap=True)),
+        y=alt.Y(f"{y.column}:O", axis=alt.Axis(title=y.title)),
+        color=alt.Color(f"{color.column}:Q", scale=alt.Scale(scheme="teals"), legend=legend),
     )  # fmt: skip
 
 
-def _lines_or_bars(mark: str, x: Axis, y: Axis, color: Axis | None = None) -> alt.Chart:
-    up = alt.Y(f"{y[0]}:Q", axis=_axis(*y, tickCount=5))
+def _lines_or_bars(mark: str, x: _Axis, y: _Axis, color: _Axis | None, data: pd.DataFrame) -> alt.Chart:
+    up = alt.Y(f"{y.column}:Q", axis=y.axis(tickCount=5))
     if mark == "line":
-        kind = "N" if x[1] == TEXT else "Q"
         own: dict[str, Any] = {} if color else {"color": SCENARIO}
-        across = alt.X(f"{x[0]}:{kind}", axis=_axis(*x, grid=False), scale=alt.Scale(nice=False))
-        drawn = of().mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=25, **own), **own)
+        across = alt.X(f"{x.column}:{'N' if x.is_text else 'Q'}", axis=x.axis(grid=False), scale=alt.Scale(nice=False))
+        chart = of().mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=25, **own), **own)
     else:
-        across = alt.X(f"{x[0]}:N", sort=None, axis=alt.Axis(title=_named(x[0]), labelAngle=-40, labelLimit=160))
-        drawn = of().mark_bar(color=SCENARIO)
-    encoded = drawn.encode(x=across, y=up)
+        angle = -40 if x.is_text else 0
+        below = alt.Axis(title=x.title, labelLimit=160, labelOverlap=True, labelAngle=angle)
+        across = alt.X(f"{x.column}:N", sort=None, axis=below)
+        chart = of().mark_bar(color=SCENARIO)
+    encoded = chart.encode(x=across, y=up)
     if color is None:
         return encoded
-    legend = alt.Legend(title=_named(color[0]), orient="top")
-    encoded = encoded.encode(color=alt.Color(f"{color[0]}:N", scale=alt.Scale(range=[*CONTRASTS]), legend=legend))
-    return encoded.encode(xOffset=f"{color[0]}:N") if mark == "bar" else encoded
+    encoded = encoded.encode(color=_colour(color, list(data[color.column].unique())))
+    return encoded.encode(xOffset=alt.XOffset(f"{color.column}:N", sort=None)) if mark == "bar" else encoded
+
+
+def _colour(color: _Axis, values: list[Any]) -> alt.Color:
+    """Return the colours: those that contracts have in other charts, else a range of their own."""
+    legend = alt.Legend(title=color.title or None, orient="top", columns=4)
+    if set(values) <= set(OWN_COLOURS):
+        found = {value: colour for value, colour in OWN_COLOURS.items() if value in values}
+        scale = alt.Scale(domain=list(found), range=list(found.values()))
+    else:
+        scale = alt.Scale(domain=values, range=[*COLOURS])
+    return alt.Color(f"{color.column}:N", scale=scale, legend=legend)

@@ -20,8 +20,19 @@ WORLD_SCALE = alt.Scale(domain=["baseline", "scenario"], range=[GHOST, SCENARIO]
 DASHES = alt.Scale(domain=["baseline", "scenario"], range=[[4, 3], [1, 0]])
 LEGEND = alt.Legend(orient="top", title=None, direction="horizontal", symbolStrokeWidth=3, offset=2)
 PERCENT, FINE_PERCENT = ".0%", ".2%"
-MONEY_AXIS = alt.Axis(labelExpr="replace(replace(format(datum.value, '$.2~s'), 'G', ' bn'), 'M', ' M')", tickCount=5)
-COUNT_AXIS = alt.Axis(labelExpr="replace(replace(format(datum.value, '.2~s'), 'G', ' bn'), 'M', ' M')", tickCount=5)
+
+
+def large(number: str) -> str:
+    """Return the expression of a label that writes a large number as people do: 1.2 bn, not 1.2G.
+
+    >>> large("$.2~s")
+    "replace(replace(format(datum.value, '$.2~s'), 'G', ' bn'), 'M', ' M')"
+    """
+    return f"replace(replace(format(datum.value, '{number}'), 'G', ' bn'), 'M', ' M')"
+
+
+MONEY_AXIS = alt.Axis(labelExpr=large("$.2~s"), tickCount=5)
+COUNT_AXIS = alt.Axis(labelExpr=large(".2~s"), tickCount=5)
 INK, QUIET, LINE = "#1d2939", "#667085", "#e4e7ec"
 ON_PALE = "#101828"
 """Ink on a pale cell: the same in every theme."""

@@ -21,8 +21,10 @@ from televantage.warehouse.homes import FOLDER, Home
 KINDS = ("dashboard", "analysis", "truth", "operations")
 """Dashboard queries read aggregates alone; truth queries read the answer key; operations are about the loads."""
 MARKS = ("none", "line", "bar", "heat")
-TYPES = ("integer", "decimal", "double", "text", "boolean", "date", "timestamp")
-"""Types of columns; a decimal is an amount with two places."""
+TYPES = ("integer", "key", "share", "decimal", "money", "double", "text", "boolean", "date", "timestamp")
+"""Types of columns: an integer counts, a key is a whole number that names; a share is of 1; a decimal is an amount with
+two places, money one in full; a double is any other number."""
+DOUBLES, WHOLE = ("share", "decimal", "money", "double"), ("integer", "key")
 LONGEST = 200
 """Characters that a text given as a parameter may have."""
 _HEADER = re.compile(r"-- ([a-z]+): (.*)")
@@ -31,7 +33,7 @@ _PARAMETER = re.compile(
     rf"(?P<name>[a-z_]+) (?P<type>integer|text) = (?P<default>[^\[{{]*?) ?{_LIMITS}? ?-- (?P<sentence>.+)"
 )
 _COLUMN = re.compile(rf"([a-z_0-9]+) ({'|'.join(TYPES)}) -- (.+)")
-_CHART = re.compile(r"([a-z]+)(?: x=([a-z_0-9]+) y=([a-z_0-9]+)(?: color=([a-z_0-9]+))?)?")
+_CHART = re.compile(r"([a-z]+)(?: x=([a-z_0-9+]+) y=([a-z_0-9,-]+)(?: color=([a-z_0-9]+))?)?")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
 
 
@@ -84,12 +86,20 @@ class ResultColumn:
 
 @dataclass(frozen=True)
 class Chart:
-    """How the app draws a result: a mark, and the columns on its axes and in its colour."""
+    """How the app draws a result: a mark, and the columns on its axes and in its colour.
+
+    Several columns of x make one label. Several of y are told apart by colour; one behind a minus sign is subtracted.
+    """
 
     mark: str
-    x: str = ""
-    y: str = ""
+    x: tuple[str, ...] = ()
+    y: tuple[str, ...] = ()
     color: str = ""
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns that it shows."""
+        return {*self.x, *(figure.removeprefix("-") for figure in self.y), self.color} - {""}
 
 
 @dataclass(frozen=True)
@@ -107,9 +117,16 @@ class Query:
     """What computes the same in Python, or ``none:`` and the reason."""
     empty: str
     """When the result may have no rows; nothing if it never may."""
+    unknown: str
+    """When all that its chart shows may be null; nothing if it never may."""
     parameters: tuple[Parameter, ...]
     columns: tuple[ResultColumn, ...]
     sql: str
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The type of each column, by its name."""
+        return {column.name: column.type for column in self.columns}
 
 
 @cache
@@ -144,13 +161,13 @@ def parse(name: str, text: str) -> Query:
     query = Query(
         name=name, purpose=one("purpose"), grain=one("grain"), key=tuple(one("key").split(", ")), kind=one("kind"),
         chart=_chart(name, one("chart")), twin=one("twin"), empty=one("empty", ""),
+        unknown=one("unknown", ""),
         parameters=tuple(_parameter(name, line) for line in fields.pop("parameter", [])),
         columns=tuple(_column(name, line) for line in fields.pop("column", [])),
         sql="\n".join(lines[length:]).strip(),
     )  # fmt: skip
     names = {column.name for column in query.columns}
-    drawn = {query.chart.x, query.chart.y, query.chart.color} - {""}
-    if fields or query.kind not in KINDS or not set(query.key) | drawn <= names:
+    if fields or query.kind not in KINDS or not set(query.key) | query.chart.columns <= names:
         raise ValueError(f"{name}: the header has an unknown field or kind, or names a column that is not there.")
     return query
 
@@ -158,7 +175,8 @@ def parse(name: str, text: str) -> Query:
 def _chart(name: str, line: str) -> Chart:
     if (found := _CHART.fullmatch(line)) is None or found[1] not in MARKS or (found[1] == "none") != (found[2] is None):
         raise ValueError(f"{name}: {line!r} is no chart.")
-    return Chart(*(part or "" for part in found.groups()))
+    mark, x, y, color = (part or "" for part in found.groups())
+    return Chart(mark, tuple(x.split("+")) if x else (), tuple(y.split(",")) if y else (), color)
 
 
 def _column(name: str, line: str) -> ResultColumn:
@@ -272,9 +290,9 @@ def _asked(home: Home, query: Query, ask: Callable[[], Any]) -> Any:
 def _typed(values: pd.Series, kind: str) -> pd.Series:
     """Return a column of a result in the type that its header declares."""
     has_null = bool(values.isna().any())
-    if kind in ("decimal", "double"):
+    if kind in DOUBLES:
         return values.astype("float64")
-    if kind == "integer":
+    if kind in WHOLE:
         return values.astype("float64").astype("Int64") if has_null else values.astype("int64")
     if kind == "boolean":
         return values.astype("boolean" if has_null else "bool")

@@ -1,4 +1,4 @@
-"""Results of queries as text: plain values, and CSV that no spreadsheet takes for formulas."""
+"""Results of queries as text: for people, plain values, and CSV that no spreadsheet takes for formulas."""
 
 from __future__ import annotations
 
@@ -11,12 +11,35 @@ import pandas as pd
 from televantage.units import FORMULA
 from televantage.warehouse.library import Query
 
+DECIMALS = {"share": (100, 2, " %"), "decimal": (1, 2, ""), "money": (1, 2, ""), "double": (1, 4, "")}
+"""By type, what a number is multiplied with, its decimals, and what stands behind it."""
+
 
 def plain(value: Any) -> str:
     """Return a value as text for a file: numbers in full, dates as ISO 8601 has them."""
     if isinstance(value, pd.Timestamp):
         return str(value.date() if value == value.normalize() else value)
     return str(value)
+
+
+def shown(value: Any, kind: str) -> str:
+    """Return a value as a person reads it, in English, by the type of its column; of no value, nothing.
+
+    >>> shown(20260101, "key"), shown(20260101, "integer"), shown(0.05142, "share"), shown(-0.0001, "money")
+    ('20260101', '20,260,101', '5.14 %', '0.00')
+    """
+    if pd.isna(value):
+        return ""
+    if kind == "integer":
+        return f"{value:,}"
+    if kind in DECIMALS:
+        factor, decimals, unit = DECIMALS[kind]
+        return f"{round(value * factor, decimals) + 0.0:,.{decimals}f}{unit}"  # a zero has no sign
+    if kind == "boolean":
+        return str(value).lower()
+    if kind == "timestamp":
+        return str(value.floor("s"))
+    return "".join(letter if letter.isprintable() else "?" for letter in plain(value))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import tempfile
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -58,7 +59,7 @@ class Sample:
         found = self._ask(lambda home: home.frame(parts))
         return dict(zip(found["name"], found["n"].astype(int), strict=True))
 
-    def about(self) -> dict[str, object]:
+    def about(self) -> dict[str, Any]:
         """Return the row of the loaded world in ``dim_scenario``."""
         found = self._ask(lambda home: home.frame("select * from dim_scenario where is_loaded"))
         return {str(name): value for name, value in found.iloc[0].items()}

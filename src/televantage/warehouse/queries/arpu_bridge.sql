@@ -2,14 +2,14 @@
 -- grain: one row per month after the as-of month
 -- key: month_key
 -- kind: dashboard
--- chart: bar x=month_key y=arpu_end
+-- chart: bar x=month_key y=mix,price,discount
 -- twin: operations: bills of the simulated customers, customer by customer
--- column: month_key integer -- Months after the as-of month.
--- column: arpu_start double -- MRR per customer billed in the month before.
--- column: mix double -- Change because those who leave paid more, or less, than the average; missing bills show here.
--- column: price double -- Change of the average list charge of those who stay; missing bills show here too.
--- column: discount double -- Change by discounts: negative where they grow.
--- column: arpu_end double -- MRR per customer billed in the month.
+-- column: month_key key -- Months after the as-of month.
+-- column: arpu_start money -- MRR per customer billed in the month before.
+-- column: mix money -- Change because those who leave paid more, or less, than the average; missing bills show here.
+-- column: price money -- Change of the average list charge of those who stay; missing bills show here too.
+-- column: discount money -- Change by discounts: negative where they grow.
+-- column: arpu_end money -- MRR per customer billed in the month.
 with billed as (
     select
         month_key,

@@ -10,7 +10,7 @@
 -- column: list_price decimal -- List price a month without add-ons, in that month.
 -- column: customers integer -- Customers active at the end of the month.
 -- column: mrr decimal -- Monthly recurring revenue after discounts.
--- column: arpu double -- MRR per customer billed.
+-- column: arpu money -- MRR per customer billed.
 -- column: discount decimal -- Discounts in it.
 with plans as (
     select

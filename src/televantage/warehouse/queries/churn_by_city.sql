@@ -10,7 +10,7 @@
 -- column: city text -- Fictional city.
 -- column: customers integer -- Customers at the as-of month.
 -- column: lost integer -- Those who have left since.
--- column: churn double -- Share who have left.
+-- column: churn share -- Share who have left.
 -- column: charge_lost decimal -- Charges of those who left, in the month before.
 select
     c.city,

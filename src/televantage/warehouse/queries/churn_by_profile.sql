@@ -8,8 +8,8 @@
 -- column: trait_value text -- Value of the trait in the customer's latest version; true or false for yes or no.
 -- column: customers integer -- Customers at the as-of month.
 -- column: lost integer -- Those who have left since.
--- column: churn double -- Share who have left.
--- column: charge double -- Mean charge at the as-of month.
+-- column: churn share -- Share who have left.
+-- column: charge money -- Mean charge at the as-of month.
 select
     case cast($trait as text)
         when 'payment_method' then c.payment_method

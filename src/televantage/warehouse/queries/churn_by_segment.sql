@@ -2,20 +2,20 @@
 -- grain: one row per segment
 -- key: segment_key
 -- kind: dashboard
--- chart: bar x=segment_key y=churn_rate color=contract
+-- chart: bar x=tenure_band+internet+value_tier y=churn_rate color=contract
 -- twin: operations: exits and bills of the simulated customers
 -- empty: if no month of the span is loaded
 -- parameter: first_month integer = 1 [1..600] -- First month of the span.
 -- parameter: last_month integer = 12 [1..600] -- Last month of the span.
--- column: segment_key integer -- Key of the segment.
+-- column: segment_key key -- Key of the segment.
 -- column: contract text -- Contract at the as-of month.
 -- column: internet text -- Internet access.
 -- column: tenure_band text -- Band of the tenure at the as-of month.
 -- column: value_tier text -- Third of the base by charge at the as-of month.
 -- column: customers integer -- Customers at the start of the span.
 -- column: lost integer -- Customers who left in the span.
--- column: churn double -- Share of those at the start of the span who left in it.
--- column: churn_rate double -- Customers lost a month per customer active at its start.
+-- column: churn share -- Share of those at the start of the span who left in it.
+-- column: churn_rate share -- Customers lost a month per customer active at its start.
 -- column: churned_mrr decimal -- Charges of the month before, of those who left.
 select
     s.segment_key,

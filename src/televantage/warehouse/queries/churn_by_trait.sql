@@ -5,12 +5,12 @@
 -- chart: line x=month_key y=churn_rate color=trait_value
 -- twin: operations: exits and bills of the simulated customers
 -- parameter: trait text = contract {contract, internet, tenure_band, value_tier} -- What the base is divided by.
--- column: place integer -- Place of the value in the trait's own order.
+-- column: place key -- Place of the value in the trait's own order.
 -- column: trait_value text -- Value of the trait.
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: active_start integer -- Customers active at the start of the month.
 -- column: churned integer -- Customers who left in the month.
--- column: churn_rate double -- Customers who left per customer active at the start.
+-- column: churn_rate share -- Customers who left per customer active at the start.
 -- column: mrr decimal -- Monthly recurring revenue after discounts.
 with segments as (
     select

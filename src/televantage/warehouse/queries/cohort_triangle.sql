@@ -4,11 +4,11 @@
 -- kind: analysis
 -- chart: heat x=month_key y=cohort color=retention
 -- twin: operations: exits of the simulated customers by the year they joined
--- column: cohort integer -- Calendar year in which the customers joined.
--- column: month_key integer -- Months after the as-of month.
+-- column: cohort key -- Calendar year in which the customers joined.
+-- column: month_key key -- Months after the as-of month.
 -- column: customers integer -- Customers of the cohort at the as-of month.
 -- column: lost integer -- Those who have left by the end of the month.
--- column: retention double -- Share who are still there.
+-- column: retention share -- Share who are still there.
 with cohorts as (
     select
         cast(extract(year from customer_since) as integer) as cohort,

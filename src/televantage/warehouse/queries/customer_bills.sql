@@ -6,8 +6,8 @@
 -- twin: operations: bills and tickets of one simulated customer
 -- empty: if there is no such account
 -- parameter: account_number integer = 100000000 [0..9223372036854775807] -- Number of the account.
--- column: month_key integer -- Months after the as-of month.
--- column: version integer -- Version of the customer in the month.
+-- column: month_key key -- Months after the as-of month.
+-- column: version key -- Version of the customer in the month.
 -- column: plan_code text -- Plan in the month.
 -- column: list_price decimal -- List price of the plan in the month, without add-ons.
 -- column: status text -- Status at the end of the month.

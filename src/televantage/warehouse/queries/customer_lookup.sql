@@ -6,17 +6,17 @@
 -- twin: none: a look at one customer
 -- empty: if there is no such account
 -- parameter: account_number integer = 100000000 [0..9223372036854775807] -- Number of the account.
--- column: account_number integer -- Number of the account.
--- column: version integer -- Number of the version, from 1.
--- column: valid_from integer -- First month of the version.
--- column: valid_to integer -- Last month of the version; null for the current one.
+-- column: account_number key -- Number of the account.
+-- column: version key -- Number of the version, from 1.
+-- column: valid_from key -- First month of the version.
+-- column: valid_to key -- Last month of the version; null for the current one.
 -- column: customer_id text -- Identifier of the customer.
 -- column: name text -- Name of the customer.
 -- column: city text -- City of the customer.
 -- column: customer_since date -- First day of the first month of service.
 -- column: plan_code text -- Plan of the version.
 -- column: contract text -- Contract of the version.
--- column: left_month integer -- Month of leaving, in the version that left; null for all others.
+-- column: left_month key -- Month of leaving, in the version that left; null for all others.
 -- column: reason text -- Reason for leaving.
 select
     c.account_number,

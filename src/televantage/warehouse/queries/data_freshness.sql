@@ -5,12 +5,12 @@
 -- chart: none
 -- twin: none: about the loads, not about customers
 -- column: feed text -- Name of the feed.
--- column: latest_month integer -- Latest month that is loaded, in months after the as-of month.
+-- column: latest_month key -- Latest month that is loaded, in months after the as-of month.
 -- column: year_month text -- The same as YYYY-MM.
 -- column: months_behind integer -- Months to the horizon that are not loaded.
 -- column: deliveries integer -- Files that are loaded.
 -- column: records integer -- Rows in them.
--- column: run_id integer -- Latest run that loaded one of them.
+-- column: run_id key -- Latest run that loaded one of them.
 -- column: loaded_at timestamp -- When that run began, UTC.
 with feeds as (
     select

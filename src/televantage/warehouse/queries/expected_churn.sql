@@ -2,13 +2,13 @@
 -- grain: one row per month after the as-of month
 -- key: month_key
 -- kind: truth
--- chart: line x=month_key y=expected_churn_rate
+-- chart: line x=month_key y=expected_churn_rate,realised_churn_rate
 -- twin: measures: churn_by_month of the scenario's world
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: expected_lost double -- Customers expected to leave in the month, scaled to those simulated.
 -- column: realised_lost integer -- Customers who left.
--- column: expected_churn_rate double -- Expected to leave per customer expected to be active at the start.
--- column: realised_churn_rate double -- Left per customer active at the start.
+-- column: expected_churn_rate share -- Expected to leave per customer expected to be active at the start.
+-- column: realised_churn_rate share -- Left per customer active at the start.
 -- column: deviation double -- Realised minus expected loss per its standard deviation, about: beyond 3 is rare.
 with expected as (
     select

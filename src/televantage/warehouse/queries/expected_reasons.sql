@@ -4,11 +4,11 @@
 -- kind: truth
 -- chart: line x=month_key y=expected color=reason
 -- twin: simulation: incidence of the competing risks
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: reason text -- Reason for leaving.
--- column: expected double -- Expected share of the base who have left for the reason by the end of the month.
--- column: observed double -- Share who have.
--- column: difference double -- The second minus the first.
+-- column: expected share -- Expected share of the base who have left for the reason by the end of the month.
+-- column: observed share -- Share who have.
+-- column: difference share -- The second minus the first.
 with observed as (
     select
         month_key,

@@ -1,15 +1,16 @@
--- purpose: A year of bills of the customers expected to leave within 12 months with every lever neutral.
+-- purpose: A year of bills of the subscribers expected to leave within 12 months with every lever neutral.
 -- grain: one row per segment with revenue at the as-of month
 -- key: segment_key
 -- kind: truth
--- chart: bar x=segment_key y=revenue_at_risk color=contract
+-- chart: bar x=tenure_band+internet+value_tier y=revenue_at_risk color=contract
 -- twin: measures: headline revenue_at_risk of the baseline, which is the sum, where the horizon is a year or more
--- column: segment_key integer -- Key of the segment.
+-- unknown: where the horizon is below 12 months
+-- column: segment_key key -- Key of the segment.
 -- column: contract text -- Contract at the as-of month.
 -- column: internet text -- Internet access.
 -- column: tenure_band text -- Band of the tenure at the as-of month.
 -- column: value_tier text -- Third of the base by charge at the as-of month.
--- column: mrr decimal -- Expected monthly recurring revenue at the as-of month.
+-- column: mrr decimal -- Expected monthly recurring revenue of the subscribers at the as-of month.
 -- column: revenue_at_risk decimal -- Twelve times its fall in 12 months; null where the horizon is shorter.
 with bills as (
     select

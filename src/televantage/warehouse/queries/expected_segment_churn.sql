@@ -1,17 +1,18 @@
--- purpose: Customers and money of the segments that the simulation expects within 12 months, in one of the worlds.
+-- purpose: Subscribers and money of the segments that the simulation expects within 12 months, in one of the worlds.
 -- grain: one row per tenure band, contract and value tier
 -- key: tenure_band, contract, value_tier
 -- kind: truth
--- chart: bar x=tenure_band y=churn_12m color=contract
+-- chart: bar x=tenure_band+value_tier y=churn_12m color=contract
 -- twin: measures: segment_churn, where the horizon is a year or more
--- parameter: world text = baseline {scenario, baseline, market, programmes} -- The world.
+-- unknown: where the horizon is below 12 months
+-- parameter: world text = scenario {scenario, baseline, market, programmes} -- The world.
 -- column: tenure_band text -- Band of the tenure at the as-of month.
 -- column: contract text -- Contract at the as-of month.
 -- column: value_tier text -- Third of the base by charge at the as-of month.
 -- column: customers integer -- Subscribers at the as-of month.
 -- column: lost_12m integer -- Subscribers expected to leave within 12 months; null where the horizon is shorter.
--- column: churn_12m double -- The second per the first.
--- column: mrr_start decimal -- Monthly recurring revenue at the as-of month.
+-- column: churn_12m share -- The second per the first.
+-- column: mrr_start decimal -- Monthly recurring revenue of the subscribers at the as-of month.
 -- column: mrr_end decimal -- The same at the horizon.
 with months as (
     select max(month_key) as horizon

@@ -1,4 +1,4 @@
--- purpose: Expected survival by contract in one of the worlds.
+-- purpose: Expected survival of the subscribers by contract in one of the worlds.
 -- grain: one row per contract (and all) and month
 -- key: contract, month_key
 -- kind: truth
@@ -6,9 +6,9 @@
 -- twin: measures: survival
 -- parameter: world text = scenario {scenario, baseline, market, programmes} -- The world.
 -- column: contract text -- Contract at the as-of month; all is the whole base.
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: active integer -- Subscribers expected to be active at the end of the month.
--- column: survival double -- Share of the subscribers of the as-of month.
+-- column: survival share -- Share of the subscribers of the as-of month.
 with active as (
     select
         cast(s.contract as text) as contract,

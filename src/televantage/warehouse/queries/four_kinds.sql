@@ -7,10 +7,10 @@
 -- empty: if the scenario makes no offer
 -- column: kind text -- persuadable, sure thing, lost cause or sleeping dog.
 -- column: customers integer -- Customers of the kind in the base.
--- column: share double -- Share of the base.
+-- column: share share -- Share of the base.
 -- column: selected integer -- Those whom a wave selects, withheld or not.
 -- column: takers integer -- Those who would take the offer.
--- column: mean_effect double -- Mean true effect of the first wave's offer on the probability to stay.
+-- column: mean_effect share -- Mean true effect of the first wave's offer on the probability to stay.
 select
     kind,
     count(*) as customers,

@@ -5,7 +5,8 @@
 -- chart: bar x=trait y=standardised_difference color=offer_key
 -- twin: operations: offers to the simulated customers and their attributes
 -- empty: if the scenario makes no offer
--- column: offer_key integer -- Number of the wave.
+-- unknown: where the offer withholds nobody (offer.holdout is 0)
+-- column: offer_key key -- Number of the wave.
 -- column: trait text -- opening_charge, opening_tenure or senior.
 -- column: mean_offered double -- Mean of those offered.
 -- column: mean_withheld double -- Mean of those withheld.

@@ -5,13 +5,13 @@
 -- chart: line x=month_key y=survival color=contract
 -- twin: lifelines: KaplanMeierFitter on the simulated customers
 -- column: contract text -- Contract at the as-of month; all is the whole base.
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: at_risk integer -- Customers active at the start of the month.
 -- column: exits integer -- Customers who left in the month.
--- column: survival double -- Share of the base still active at the end of the month.
--- column: standard_error double -- Greenwood's standard error of it; null once nobody is left.
--- column: survival_low double -- Lower end of the 95 % interval, by the log of minus the log.
--- column: survival_high double -- Upper end of it.
+-- column: survival share -- Share of the base still active at the end of the month.
+-- column: standard_error share -- Greenwood's standard error of it; null once nobody is left.
+-- column: survival_low share -- Lower end of the 95 % interval, by the log of minus the log.
+-- column: survival_high share -- Upper end of it.
 with risk as (
     select
         cast(s.contract as text) as contract,

@@ -2,19 +2,20 @@
 -- grain: one row per segment with customers in the latest month
 -- key: segment_key
 -- kind: dashboard
--- chart: bar x=segment_key y=lifetime_value color=contract
+-- chart: bar x=tenure_band+internet+value_tier y=lifetime_value color=contract
 -- twin: operations: exits and bills of the simulated customers
+-- unknown: where nobody left in those months
 -- parameter: months integer = 6 [1..60] -- Latest months that are taken as a forecast.
--- column: segment_key integer -- Key of the segment.
+-- column: segment_key key -- Key of the segment.
 -- column: contract text -- Contract at the as-of month.
 -- column: internet text -- Internet access.
 -- column: tenure_band text -- Band of the tenure at the as-of month.
 -- column: value_tier text -- Third of the base by charge at the as-of month.
 -- column: customers integer -- Customers active at the end of the latest month.
--- column: monthly_margin double -- Margin a month per customer billed, in those months.
--- column: churn_rate double -- Customers lost a month per customer active at its start, in those months.
+-- column: monthly_margin money -- Margin a month per customer billed, in those months.
+-- column: churn_rate share -- Customers lost a month per customer active at its start, in those months.
 -- column: lifetime_months double -- Expected months to come: 1 / churn_rate; null where nobody left.
--- column: lifetime_value double -- The margin of those months; null where nobody left.
+-- column: lifetime_value money -- The margin of those months; null where nobody left.
 with latest as (
     select max(month_key) as month_key
     from agg_monthly_metrics

@@ -8,10 +8,10 @@
 -- column: contract text -- Contract of the plan.
 -- column: internet text -- Internet access of the plan.
 -- column: phone_lines integer -- Telephone lines: 0, 1 or 2 for several.
--- column: valid_from integer -- First month of the price.
--- column: valid_to integer -- Last month of the price; null for the current one.
+-- column: valid_from key -- First month of the price.
+-- column: valid_to key -- Last month of the price; null for the current one.
 -- column: list_price decimal -- List price a month without add-ons.
--- column: price_change double -- Change against the price before; null for the first.
+-- column: price_change share -- Change against the price before; null for the first.
 select
     plan_code,
     cast(contract as text) as contract,

@@ -4,14 +4,14 @@
 -- kind: dashboard
 -- chart: line x=month_key y=churn_rate
 -- twin: operations: bills, exits and tickets of the simulated customers
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: year_month text -- The month as YYYY-MM.
 -- column: active_start integer -- Customers active at the start of the month.
 -- column: churned integer -- Customers who left in the month.
--- column: churn_rate double -- Customers who left per customer active at the start; null in the as-of month.
+-- column: churn_rate share -- Customers who left per customer active at the start; null in the as-of month.
 -- column: active_end integer -- Customers active at the end of the month.
 -- column: mrr decimal -- Monthly recurring revenue after discounts.
--- column: arpu double -- MRR per customer billed.
+-- column: arpu money -- MRR per customer billed.
 -- column: margin decimal -- Bills minus cost to serve.
 -- column: tickets integer -- Tickets opened.
 -- column: unbilled integer -- Active customers without a valid bill; their money is missing.

@@ -2,9 +2,9 @@
 -- grain: one row per month after the as-of month
 -- key: month_key
 -- kind: dashboard
--- chart: bar x=month_key y=mrr_end
+-- chart: bar x=month_key y=price_change,-churned,-discount
 -- twin: operations: bills of the simulated customers, customer by customer
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: mrr_start decimal -- Monthly recurring revenue of the month before.
 -- column: price_change decimal -- Added by new list prices on those who stay; bills that are missing show here too.
 -- column: churned decimal -- Charges of the month before, of those who leave.

@@ -2,13 +2,13 @@
 -- grain: one row per month after the as-of month
 -- key: month_key
 -- kind: dashboard
--- chart: line x=month_key y=new_churn_rate
+-- chart: line x=month_key y=new_churn_rate,other_churn_rate
 -- twin: operations: exits of the simulated customers
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: new_active integer -- Customers in the lowest tenure band who are active at the start of the month.
 -- column: new_churned integer -- Those of them who left in the month.
--- column: new_churn_rate double -- The second per the first.
--- column: other_churn_rate double -- The same of all other customers.
+-- column: new_churn_rate share -- The second per the first.
+-- column: other_churn_rate share -- The same of all other customers.
 -- column: ratio double -- Churn of the new per churn of the others; null where nobody else left.
 with rates as (
     select

@@ -2,12 +2,12 @@
 -- grain: one row per month
 -- key: month_key
 -- kind: dashboard
--- chart: bar x=month_key y=discount
+-- chart: bar x=month_key y=contact_cost,discount
 -- twin: operations: offers to, and bills of, the simulated customers
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: contact_cost decimal -- Cost of the contacts of the month.
 -- column: discount decimal -- Discounts of the month.
--- column: discount_share double -- Discounts per recurring revenue before discounts.
+-- column: discount_share share -- Discounts per recurring revenue before discounts.
 -- column: cost_to_date decimal -- Both, from the as-of month on.
 select
     month_key,

@@ -5,11 +5,12 @@
 -- chart: line x=month_key y=net
 -- twin: operations: offers to, bills and exits of the simulated customers
 -- empty: if the scenario makes no offer
--- column: month_key integer -- Months after the as-of month.
--- column: contact_cost decimal -- Cost of contacts so far.
--- column: discount decimal -- Discounts so far.
--- column: saved_margin double -- Margin beyond that of as many withheld, at charges of month 0; null once unknown.
--- column: net double -- Margin saved minus contacts and discounts, not discounted to the as-of month.
+-- unknown: where the offer withholds nobody (offer.holdout is 0)
+-- column: month_key key -- Months after the as-of month.
+-- column: contact_cost_to_date decimal -- Cost of contacts so far.
+-- column: discount_to_date decimal -- Discounts so far.
+-- column: saved_margin money -- Margin beyond that of as many withheld, at charges of month 0; null once unknown.
+-- column: net money -- Margin saved minus contacts and discounts, not discounted to the as-of month.
 -- column: has_paid_back boolean -- True if the margin saved so far covers the cost so far.
 with first_selected as (
     select
@@ -74,8 +75,8 @@ saved as (
 running as (
     select
         s.month_key,
-        sum(a.contact_cost) over (order by s.month_key) as contact_cost,
-        sum(a.discount) over (order by s.month_key) as discount,
+        sum(a.contact_cost) over (order by s.month_key) as contact_cost_to_date,
+        sum(a.discount) over (order by s.month_key) as discount_to_date,
         case
             when count(*) over (order by s.month_key) = count(s.charges) over (order by s.month_key)
                 then sum(s.charges * cast(d.gross_margin as double precision)) over (order by s.month_key)
@@ -87,10 +88,10 @@ running as (
 
 select
     month_key,
-    contact_cost,
-    discount,
+    contact_cost_to_date,
+    discount_to_date,
     saved_margin,
-    saved_margin - cast(contact_cost + discount as double precision) as net,
-    saved_margin >= cast(contact_cost + discount as double precision) as has_paid_back
+    saved_margin - cast(contact_cost_to_date + discount_to_date as double precision) as net,
+    saved_margin >= cast(contact_cost_to_date + discount_to_date as double precision) as has_paid_back
 from running
 order by month_key

@@ -2,17 +2,17 @@
 -- grain: one row per wave
 -- key: offer_key
 -- kind: dashboard
--- chart: bar x=offer_code y=take_rate
+-- chart: bar x=offer_key y=take_rate
 -- twin: operations: offers to the simulated customers
 -- empty: if the scenario makes no offer
--- column: offer_key integer -- Number of the wave.
+-- column: offer_key key -- Number of the wave.
 -- column: offer_code text -- Code of the wave.
--- column: month_key integer -- Month at whose start the offer is made.
+-- column: month_key key -- Month at whose start the offer is made.
 -- column: policy text -- How customers are selected.
 -- column: offered integer -- Offers made.
 -- column: withheld integer -- Customers selected but withheld for comparison.
 -- column: taken integer -- Offers taken.
--- column: take_rate double -- Offers taken per offer made.
+-- column: take_rate share -- Offers taken per offer made.
 -- column: contact_cost decimal -- Cost of the contacts.
 select
     o.offer_key,

@@ -5,7 +5,7 @@
 -- chart: none
 -- twin: operations: contracts that the simulated customers sign
 -- empty: if no customer has changed plan
--- column: month_key integer -- First month of the new plan.
+-- column: month_key key -- First month of the new plan.
 -- column: from_plan text -- Code of the old plan.
 -- column: to_plan text -- Code of the new plan.
 -- column: customers integer -- Customers who moved.

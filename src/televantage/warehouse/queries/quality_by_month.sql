@@ -4,7 +4,7 @@
 -- kind: operations
 -- chart: line x=month_key y=rows_failed color=dimension
 -- twin: none: about the loads, not about customers
--- column: month_key integer -- Month of the data.
+-- column: month_key key -- Month of the data.
 -- column: dimension text -- What the rules guard.
 -- column: rules integer -- Rules that were checked.
 -- column: broken_rules integer -- Rules that at least one row failed.

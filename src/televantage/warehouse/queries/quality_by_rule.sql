@@ -10,7 +10,7 @@
 -- column: months integer -- Months in which it was checked.
 -- column: rows_checked integer -- Rows checked.
 -- column: rows_failed integer -- Rows that failed.
--- column: failed_share double -- The second per the first; null where nothing was checked.
+-- column: failed_share share -- The second per the first; null where nothing was checked.
 select
     feed,
     rule,

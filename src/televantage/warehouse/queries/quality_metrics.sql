@@ -8,7 +8,7 @@
 -- column: subject text -- What it was measured on: a feed, a table, or all.
 -- column: value double -- The value.
 -- column: unit text -- Unit of the value.
--- column: run_id integer -- Run that measured it.
+-- column: run_id key -- Run that measured it.
 select
     q.metric,
     q.subject,

@@ -9,8 +9,8 @@
 -- column: rule text -- Rule that was broken.
 -- column: column_name text -- Column that is wrong.
 -- column: records integer -- Rows held back.
--- column: first_month integer -- First month of such a row.
--- column: last_month integer -- Last month of such a row.
+-- column: first_month key -- First month of such a row.
+-- column: last_month key -- Last month of such a row.
 -- column: example text -- The least of the values that stood there.
 with held as (
     select

@@ -4,11 +4,11 @@
 -- kind: dashboard
 -- chart: line x=month_key y=exits color=reason
 -- twin: operations: reasons of the simulated customers who leave
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: reason text -- Reason for leaving.
 -- column: exits integer -- Customers who left in the month for the reason.
--- column: share double -- Share of all who left in the month; null where nobody did.
--- column: cumulative_incidence double -- Share of the base who have left for the reason by the end of the month.
+-- column: share share -- Share of all who left in the month; null where nobody did.
+-- column: cumulative_incidence share -- Share of the base who have left for the reason by the end of the month.
 with exits as (
     select
         a.month_key,

@@ -2,19 +2,19 @@
 -- grain: one row per segment with customers in the latest month
 -- key: segment_key
 -- kind: dashboard
--- chart: bar x=segment_key y=revenue_at_risk color=contract
+-- chart: bar x=tenure_band+internet+value_tier y=revenue_at_risk color=contract
 -- twin: operations: exits and bills of the simulated customers
--- parameter: months integer = 3 [1..60] -- Latest months whose churn is taken as a forecast.
--- column: segment_key integer -- Key of the segment.
+-- parameter: months integer = 6 [1..60] -- Latest months whose churn is taken as a forecast.
+-- column: segment_key key -- Key of the segment.
 -- column: contract text -- Contract at the as-of month.
 -- column: internet text -- Internet access.
 -- column: tenure_band text -- Band of the tenure at the as-of month.
 -- column: value_tier text -- Third of the base by charge at the as-of month.
 -- column: customers integer -- Customers active at the end of the latest month.
 -- column: mrr decimal -- Their monthly recurring revenue.
--- column: churn_rate double -- Customers lost a month per customer active at its start, in those months.
--- column: churn_12m double -- Share who leave within 12 months at that rate.
--- column: revenue_at_risk double -- That share of 12 months of the MRR.
+-- column: churn_rate share -- Customers lost a month per customer active at its start, in those months.
+-- column: churn_12m share -- Share who leave within 12 months at that rate.
+-- column: revenue_at_risk money -- That share of 12 months of the MRR.
 with latest as (
     select max(month_key) as month_key
     from agg_monthly_metrics

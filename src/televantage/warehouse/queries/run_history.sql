@@ -4,7 +4,7 @@
 -- kind: operations
 -- chart: none
 -- twin: none: about the loads, not about customers
--- column: run_id integer -- Number of the run.
+-- column: run_id key -- Number of the run.
 -- column: started_at timestamp -- When it began, UTC.
 -- column: seconds double -- Seconds taken; null while it runs, or if it was interrupted.
 -- column: outcome text -- running, ok, failed or interrupted.

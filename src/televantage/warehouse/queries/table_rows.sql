@@ -4,7 +4,7 @@
 -- kind: operations
 -- chart: none
 -- twin: none: about the loads, not about customers
--- column: place integer -- Place of the table in the schema.
+-- column: place key -- Place of the table in the schema.
 -- column: table_name text -- Name of the table.
 -- column: records integer -- Rows in it.
 with counts as (

@@ -4,10 +4,10 @@
 -- kind: analysis
 -- chart: line x=tenure y=hazard
 -- twin: operations: exits of the simulated customers by tenure
--- column: tenure integer -- Months of service at the end of the month.
+-- column: tenure key -- Months of service at the end of the month.
 -- column: at_risk integer -- Customer-months at this tenure after the as-of month.
 -- column: exits integer -- Exits at this tenure.
--- column: hazard double -- Exits per customer-month.
+-- column: hazard share -- Exits per customer-month.
 select
     tenure,
     count(*) as at_risk,

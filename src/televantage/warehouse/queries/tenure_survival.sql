@@ -5,10 +5,10 @@
 -- chart: line x=tenure y=survival color=contract
 -- twin: lifelines: KaplanMeierFitter with entry on the simulated customers
 -- column: contract text -- Contract at the as-of month.
--- column: tenure integer -- Months of service.
+-- column: tenure key -- Months of service.
 -- column: at_risk integer -- Customer-months at this tenure after the as-of month.
 -- column: exits integer -- Exits at this tenure.
--- column: survival double -- Product of 1 minus the hazards up to this tenure.
+-- column: survival share -- Product of 1 minus the hazards up to this tenure.
 with opened as (
     select
         s.contract,

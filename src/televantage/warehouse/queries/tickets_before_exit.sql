@@ -2,10 +2,10 @@
 -- grain: one row per number of months before the exit
 -- key: months_before
 -- kind: analysis
--- chart: line x=months_before y=per_1000
+-- chart: line x=months_before y=per_1000,stayers_per_1000
 -- twin: operations: tickets and exits of the simulated customers
 -- parameter: most integer = 6 [0..60] -- Months before the exit that are shown.
--- column: months_before integer -- Months from the ticket to the exit; 0 is the month of leaving.
+-- column: months_before key -- Months from the ticket to the exit; 0 is the month of leaving.
 -- column: customers integer -- Customers who left and were there then, after or in the as-of month.
 -- column: tickets integer -- Their tickets in that month.
 -- column: per_1000 double -- Tickets per 1,000 of them.

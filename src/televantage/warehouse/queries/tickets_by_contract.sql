@@ -5,7 +5,7 @@
 -- chart: line x=month_key y=per_1000 color=contract
 -- twin: operations: tickets of the simulated customers
 -- column: contract text -- Contract at the as-of month.
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: active_start integer -- Customers active at the start of the month.
 -- column: tickets integer -- Tickets opened in the month.
 -- column: per_1000 double -- Tickets per 1,000 of those customers.

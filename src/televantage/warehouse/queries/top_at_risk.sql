@@ -5,16 +5,16 @@
 -- chart: none
 -- twin: operations: exits and bills of the simulated customers
 -- parameter: top integer = 100 [1..10000] -- How many customers.
--- parameter: months integer = 3 [1..60] -- Latest months whose churn is looked at.
--- column: place integer -- Place on the list, from 1.
--- column: account_number integer -- Number of the account.
+-- parameter: months integer = 6 [1..60] -- Latest months whose churn is looked at.
+-- column: place key -- Place on the list, from 1.
+-- column: account_number key -- Number of the account.
 -- column: customer_id text -- Identifier of the customer.
 -- column: name text -- Name of the customer.
 -- column: contract text -- Contract of the customer now.
--- column: tenure integer -- Months of service.
+-- column: tenure key -- Months of service.
 -- column: charge decimal -- Charge of the latest month before discount.
--- column: churn_rate double -- Customers of the segment lost a month per customer active at its start.
--- column: at_risk double -- Charge times churn rate: money a month that is expected to go.
+-- column: churn_rate share -- Customers of the segment lost a month per customer active at its start.
+-- column: at_risk money -- Charge times churn rate: money a month that is expected to go.
 with latest as (
     select max(month_key) as month_key
     from agg_monthly_metrics

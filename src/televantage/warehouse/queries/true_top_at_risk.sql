@@ -5,13 +5,13 @@
 -- chart: none
 -- twin: simulation: churn_12m of the simulated customers
 -- parameter: top integer = 100 [1..10000] -- How many customers.
--- column: place integer -- Place on the list, from 1.
--- column: account_number integer -- Number of the account.
+-- column: place key -- Place on the list, from 1.
+-- column: account_number key -- Number of the account.
 -- column: customer_id text -- Identifier of the customer.
 -- column: contract text -- Contract at the as-of month.
--- column: churn_12m double -- Probability to leave within 12 months with every lever neutral.
+-- column: churn_12m share -- Probability to leave within 12 months with every lever neutral.
 -- column: opening_charge decimal -- Charge at the as-of month.
--- column: exit_month integer -- Month of leaving; null if the customer stays.
+-- column: exit_month key -- Month of leaving; null if the customer stays.
 with listed as (
     select
         account_number,

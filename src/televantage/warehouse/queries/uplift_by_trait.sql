@@ -5,18 +5,19 @@
 -- chart: bar x=trait_value y=uplift
 -- twin: operations: offers to, and exits of, the simulated customers
 -- empty: if the scenario makes no offer, or has no such wave
+-- unknown: where the offer withholds nobody (offer.holdout is 0)
 -- parameter: trait text = contract {contract, internet, tenure_band, value_tier} -- What the base is divided by.
 -- parameter: wave integer = 1 [1..100] -- Number of the wave.
 -- parameter: months integer = 12 [1..60] -- Months, from that of the offer on, after which it is asked who has left.
--- column: place integer -- Place of the value in the trait's own order.
+-- column: place key -- Place of the value in the trait's own order.
 -- column: trait_value text -- Value of the trait at the as-of month.
 -- column: offered integer -- Customers who were offered it.
 -- column: withheld integer -- Customers withheld.
--- column: churn_offered double -- Share of those offered who left.
--- column: churn_withheld double -- Share of those withheld who left.
--- column: uplift double -- The second minus the first: customers saved per offer, whether taken or not.
--- column: uplift_low double -- Lower end of the 95 % interval by Agresti and Caffo 2000; null without two arms.
--- column: uplift_high double -- Upper end of it.
+-- column: churn_offered share -- Share of those offered who left.
+-- column: churn_withheld share -- Share of those withheld who left.
+-- column: uplift share -- The second minus the first: customers saved per offer, whether taken or not.
+-- column: uplift_low share -- Lower end of the 95 % interval by Agresti and Caffo 2000; null without two arms.
+-- column: uplift_high share -- Upper end of it.
 with segments as (
     select
         segment_key,

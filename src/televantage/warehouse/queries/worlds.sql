@@ -1,15 +1,15 @@
--- purpose: The worlds side by side: expected customers and revenue with no lever, the market's, programmes, all.
+-- purpose: The worlds side by side: expected subscribers and revenue with no lever, the market's, programmes, all.
 -- grain: one row per world and month
 -- key: world, month_key
 -- kind: truth
 -- chart: line x=month_key y=mrr color=world
 -- twin: measures: the ledger's customers and money by world
--- column: scenario_key integer -- Key of the world.
+-- column: scenario_key key -- Key of the world.
 -- column: world text -- scenario, baseline, market or programmes.
--- column: month_key integer -- Months after the as-of month.
+-- column: month_key key -- Months after the as-of month.
 -- column: active integer -- Subscribers expected to be active at the end of the month.
--- column: mrr decimal -- Expected monthly recurring revenue, after discounts.
--- column: arpu double -- The second per the first.
+-- column: mrr decimal -- Their expected monthly recurring revenue, after discounts.
+-- column: arpu money -- The second per the first.
 select
     t.scenario_key,
     d.world,
