@@ -128,10 +128,12 @@ def test_a_warehouse_from_elsewhere_has_its_own_currency_and_nothing_is_drawn_of
 
 
 def test_bars_are_the_highest_where_there_are_many() -> None:
-    rows = pd.DataFrame({"name": [f"n{i}" for i in range(50)], "value": range(50)})
-    drawn: dict[str, Any] = of_query(Result("T", "bar", ("name",), ("value",), "", {"value": "integer"}), rows)
-    assert drawn["title"]["subtitle"] == "Value by name; the 30 highest of 50"
-    assert set(drawn["datasets"]["rows"]["value"]) == set(range(20, 50))
+    rows = pd.DataFrame({"name": [f"n{i}" for i in range(50)], "kind": "k", "value": range(50)})
+    drawn: dict[str, Any] = of_query(
+        Result("T", "bar", ("kind", "name"), ("value",), "kind", {"value": "integer"}), rows
+    )
+    assert drawn["title"]["subtitle"] == "Value by kind, name, the 15 highest of 50"
+    assert drawn["datasets"]["rows"]["label"].iloc[[0, -1]].tolist() == ["k · n49", "k · n35"]
 
 
 def test_what_is_subtracted_is_drawn_below_zero() -> None:

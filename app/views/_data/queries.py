@@ -11,7 +11,7 @@ import streamlit as st
 from notation import numbers, typed
 from text import plain
 
-from televantage.charts import Result, of_query
+from televantage.charts import Result, capital, named, of_query
 from televantage.scenario import UsageError
 from televantage.units import Notation, many
 from televantage.warehouse.library import Parameter, Query
@@ -23,19 +23,15 @@ FIRST = "monthly_kpis"
 MOST_MARKS = 2_000
 """Rows that a chart draws; more are only in the table."""
 OTHER_NAMES = {"kaplan_meier": "Kaplan-Meier"}
-ABBREVIATIONS = {"kpis": "KPIs", "mrr": "MRR", "arpu": "ARPU", "roi": "ROI"}
 
 
-def named(query: str) -> str:
+def title(query: str) -> str:
     """Return the name of a query as people write it.
 
-    >>> named("monthly_kpis")
-    'Monthly KPIs'
+    >>> title("monthly_kpis"), title("kaplan_meier")
+    ('Monthly KPIs', 'Kaplan-Meier')
     """
-    if query in OTHER_NAMES:
-        return OTHER_NAMES[query]
-    words = " ".join(ABBREVIATIONS.get(word, word) for word in query.split("_"))
-    return words[0].upper() + words[1:]
+    return OTHER_NAMES.get(query, capital(named(query)))
 
 
 def _input(query: Query, parameter: Parameter) -> object:
@@ -60,11 +56,9 @@ def _chart(query: Query, rows: Any, notation: Notation) -> None:
     measured = [figure.removeprefix("-") for figure in chart.y] if chart.mark != "heat" else [chart.color]
     if rows[measured].isna().all(axis=None):
         reason = f", which is so {query.unknown}" if query.unknown else ""
-        st.info(
-            plain(f"Nothing to draw: the {' and '.join(measured).replace('_', ' ')} of every row is unknown{reason}.")
-        )
+        st.info(plain(f"Nothing to draw: the {' and '.join(map(named, measured))} of every row is unknown{reason}."))
         return
-    result = Result(named(query.name), chart.mark, chart.x, chart.y, chart.color, types)
+    result = Result(title(query.name), chart.mark, chart.x, chart.y, chart.color, types)
     shown = rows[sorted(chart.columns)].head(MOST_MARKS)
     drawn = of_query(result, shown, notation, brand.is_dark(), brand.primary())
     with st.container(border=True):
@@ -77,7 +71,7 @@ def _pick() -> Query:
     names = sorted(found, key=lambda name: (found[name].kind, name))
     name = st.selectbox(
         "Query", names, index=names.index(FIRST), key="query", persist_state="session",
-        format_func=lambda name: f"{named(str(name))} · {found[name].kind}",
+        format_func=lambda name: f"{title(str(name))} · {found[name].kind}",
     )  # fmt: skip
     return found[name or FIRST]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from televantage.charts._query import Result, drawn
+from televantage.charts._query import Result, capital, drawn, named
 from televantage.charts._style import DARK, SCENARIO
 from televantage.plugins import discover
 from televantage.units import CURRENCIES, LOCALES, Notation, in_locale
@@ -103,4 +103,4 @@ def of_query(
     return _written(look, notation) | {"datasets": {"rows": data}}
 
 
-__all__ = ["Result", "charts", "of_query", "specification"]
+__all__ = ["Result", "capital", "charts", "named", "of_query", "specification"]

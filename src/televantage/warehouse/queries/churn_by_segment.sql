@@ -2,7 +2,7 @@
 -- grain: one row per segment
 -- key: segment_key
 -- kind: dashboard
--- chart: bar x=tenure_band+internet+value_tier y=churn_rate color=contract
+-- chart: bar x=contract+internet+tenure_band+value_tier y=churn_rate color=contract
 -- twin: operations: exits and bills of the simulated customers
 -- empty: if no month of the span is loaded
 -- parameter: first_month integer = 1 [1..600] -- First month of the span.

@@ -2,7 +2,7 @@
 -- grain: one row per segment with revenue at the as-of month
 -- key: segment_key
 -- kind: truth
--- chart: bar x=tenure_band+internet+value_tier y=revenue_at_risk color=contract
+-- chart: bar x=contract+internet+tenure_band+value_tier y=revenue_at_risk color=contract
 -- twin: measures: headline revenue_at_risk of the baseline, which is the sum, where the horizon is a year or more
 -- unknown: where the horizon is below 12 months
 -- column: segment_key key -- Key of the segment.

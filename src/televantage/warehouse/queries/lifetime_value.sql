@@ -2,7 +2,7 @@
 -- grain: one row per segment with customers in the latest month
 -- key: segment_key
 -- kind: dashboard
--- chart: bar x=tenure_band+internet+value_tier y=lifetime_value color=contract
+-- chart: bar x=contract+internet+tenure_band+value_tier y=lifetime_value color=contract
 -- twin: operations: exits and bills of the simulated customers
 -- unknown: where nobody left in those months
 -- parameter: months integer = 6 [1..60] -- Latest months that are taken as a forecast.

@@ -2,7 +2,7 @@
 -- grain: one row per segment with customers in the latest month
 -- key: segment_key
 -- kind: dashboard
--- chart: bar x=tenure_band+internet+value_tier y=revenue_at_risk color=contract
+-- chart: bar x=contract+internet+tenure_band+value_tier y=revenue_at_risk color=contract
 -- twin: operations: exits and bills of the simulated customers
 -- parameter: months integer = 6 [1..60] -- Latest months whose churn is taken as a forecast.
 -- column: segment_key key -- Key of the segment.
