@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,8 +13,11 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from televantage.scenario import PlaceError, UsageError
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.hooks import Hooks
 
@@ -75,6 +79,9 @@ def test_help_tells_exit_codes_and_dirt() -> None:
         ((*SMALL, "--correct"), 2, "no month of"),
         ((*SMALL, "--db", ""), 2, "names no file"),
         ((*SMALL, "--db", "."), 2, "names no file"),
+        ((*SMALL, "--db", ":memory:"), 2, "names no file"),
+        ((*SMALL, "--db", "md:foo"), 2, "names no file"),
+        ((*SMALL, "--db", "s3://bucket/w.duckdb"), 2, "names no file"),
         ((*SMALL, "--db", "postgresql://h/x?colour=red", "--raw", "raw"), 2, "no address of a PostgreSQL server"),
     ],
 )
@@ -108,9 +115,36 @@ def test_places_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     assert "does not exist; make it" in _run("--db", str(tmp_path / "no" / "w.duckdb"), *SMALL).stderr
     (tmp_path / "text.duckdb").write_text("not a database")
     done = _run("--db", str(tmp_path / "text.duckdb"), *SMALL)
-    assert (done.returncode, "cannot be opened as a DuckDB file" in done.stderr) == (1, True)
+    assert (done.returncode, "text.duckdb is not a DuckDB file" in done.stderr) == (1, True)
     assert (tmp_path / "text.duckdb").read_text() == "not a database"
     assert "--raw DIR" in _run("--db", "postgresql://nobody@localhost:1/none", *SMALL).stderr
+
+
+def test_only_a_duckdb_file_is_opened(tmp_path: Path) -> None:
+    """DuckDB itself would fetch a driver for the first, and show the others as views."""
+    lite = sqlite3.connect(tmp_path / "lite.db")
+    lite.execute("create table a (b integer)")
+    lite.close()
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n3,4\n5,6\n")
+    pq.write_table(pa.table({"a": [1, 2, 3]}), tmp_path / "mine.parquet")
+    files = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    for path in files:
+        for read_only in (True, False):
+            with pytest.raises(PlaceError, match=f"{path.name} is not a DuckDB file; choose another --db"):
+                open_home(str(path), read_only)
+    with pytest.raises(PlaceError, match="is a folder"):
+        open_home(str(tmp_path), read_only=True)
+    for name in (":memory:", ":memory:mine", "md:", "sqlite:lite.db", "http://host/x.duckdb"):
+        with pytest.raises(UsageError, match="names no file"):
+            open_home(name, read_only=True)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
+
+
+def test_a_name_with_another_ending_is_a_file_like_any_other(tmp_path: Path) -> None:
+    open_home(str(tmp_path / "new.csv")).close()
+    home = open_home(str(tmp_path / "new.csv"), read_only=True)
+    assert home.rows("select count(*) from duckdb_tables()") == [(0,)]
+    home.close()
 
 
 def test_a_broken_delivery_has_its_own_exit_code_and_is_logged(tmp_path: Path) -> None:
