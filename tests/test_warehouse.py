@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import filelock
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,11 +21,13 @@ from televantage.measures import Outcome, tables
 from televantage.scenario import DeliveryError, PlaceError, UsageError
 from televantage.simulation import observed, simulate
 from televantage.warehouse.build import build
+from televantage.warehouse.dirt import read_dirt
 from televantage.warehouse.extract import extract
 from televantage.warehouse.feeds import CONTROL, FEEDS, Origin, deliver, read_control, write_control
 from televantage.warehouse.homes import Home, open_home
 from televantage.warehouse.keys import broken_keys
 from televantage.warehouse.keys import tables as declared
+from televantage.warehouse.rawfolder import LOCK
 from televantage.warehouse.source import Source
 from tests.warehouses import CUSTOMERS, built, contents, source
 
@@ -417,6 +420,30 @@ def test_two_loads_at_once_the_second_is_told(clean: Path, tmp_path: Path) -> No
         open_home(address)
     holder.kill()
     holder.communicate()
+
+
+def test_two_runs_in_one_raw_folder_the_second_is_told(tmp_path: Path, raw: Path) -> None:
+    of = source(1_000, setting__horizon=2)
+    (tmp_path / "new").mkdir()
+    with filelock.FileLock(tmp_path / "new" / LOCK):
+        with pytest.raises(PlaceError, match=r"Another run is extracting into .*new; wait until it has finished"):
+            extract(of, tmp_path / "new", [0, 1, 2], read_dirt(["0.02"]))
+        assert [entry.name for entry in (tmp_path / "new").iterdir()] == [LOCK]
+    assert extract(of, tmp_path / "new", [0, 1, 2], read_dirt(["0.02"])) > 0
+    with filelock.FileLock(tmp_path / "new" / LOCK):
+        assert extract(of, tmp_path / "new", [0, 1, 2], read_dirt(["0.02"])) == 0  # who only reads waits for nobody
+        home = open_home(str(tmp_path / "new.duckdb"))
+        with pytest.raises(PlaceError, match="Another run is extracting into"):
+            build(home, of, tmp_path / "new", None, read_dirt(["0.02"]), corrected=True)
+        home.close()
+    assert not list((tmp_path / "new").glob("*/*-2.parquet"))
+
+
+@pytest.mark.parametrize("place", ["text/raw", "/proc/raw" if sys.platform == "linux" else "text/raw"])
+def test_a_raw_folder_that_cannot_be_is_told(tmp_path: Path, place: str) -> None:
+    (tmp_path / "text").write_text("a file")
+    with pytest.raises(PlaceError, match=f"Raw files cannot be written to .*{place}: .* Choose another --raw"):
+        extract(SMALL, tmp_path / place, [0])
 
 
 COMMAND = [

@@ -14,6 +14,7 @@ from televantage.warehouse.dirt import CLEAN, LEDGER, Dirt, correct
 from televantage.warehouse.extract import extract
 from televantage.warehouse.homes import Home, first_line
 from televantage.warehouse.load import load, load_truth, prepare_home
+from televantage.warehouse.rawfolder import alone_in
 from televantage.warehouse.runlog import begin
 from televantage.warehouse.source import Source, month_name
 
@@ -52,14 +53,13 @@ def _sentences(home: Home) -> Iterator[None]:
         ) from None
 
 
-def _correct(folders: Sequence[Path]) -> None:
+def _correct(raw: Path, folders: Sequence[Path]) -> None:
     """Deliver the rows of the dirt ledgers of some months again, as they should have been."""
-    if folders and not any((folder / LEDGER).exists() for folder in folders):
-        raise UsageError(
-            f"--correct: no month of {folders[0].parent} has a {LEDGER}; they were extracted without dirt."
-        )
-    for folder in folders:
-        correct(folder)
+    if not any((folder / LEDGER).exists() for folder in folders):
+        raise UsageError(f"--correct: no month of {raw} has a {LEDGER}; they were extracted without dirt.")
+    with alone_in(raw):
+        for folder in folders:
+            correct(folder)
 
 
 def build(
@@ -109,7 +109,8 @@ def build(
                 check_order(home, source, wanted[0])
             extracted = extract(source, raw, wanted, dirt, lambda done: progress("customers", done))
             progress("extracted", extracted)
-            _correct([raw / month_name(source.scenario, month) for month in wanted if corrected])
+            if corrected:
+                _correct(raw, [raw / month_name(source.scenario, month) for month in wanted])
             if months is None:
                 wanted = pending(home, source, raw, wanted)
             done = load(home, source, raw, wanted, run, lambda month: progress("months", 1))

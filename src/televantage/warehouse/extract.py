@@ -31,6 +31,7 @@ from televantage.simulation.targeting import plan
 from televantage.warehouse import truth
 from televantage.warehouse.dirt import CLEAN, LEDGER, Dirt, held_of_opening
 from televantage.warehouse.feeds import CONTROL, FEEDS, Origin, read_control, write_control
+from televantage.warehouse.rawfolder import alone_in
 from televantage.warehouse.records import Register, plans, rows
 from televantage.warehouse.soiling import soil
 from televantage.warehouse.source import Source, month_name
@@ -135,13 +136,26 @@ def extract(
     Raises
     ------
     PlaceError
-        If the folder holds months of another scenario, size or dirt.
+        If the folder holds months of another scenario, size or dirt, cannot be written, or another run is writing it.
     """
+    if not any(_lacking(source, folder, months, dirt)):
+        return 0
+    with alone_in(folder):
+        wanted, with_truth = _lacking(source, folder, months, dirt)  # a run that has just ended may have brought it
+        return _write(source, folder, wanted, with_truth, dirt, step) if wanted or with_truth else 0
+
+
+def _lacking(source: Source, folder: Path, months: Sequence[int], dirt: Dirt) -> tuple[list[int], bool]:
+    """Return the months that a raw folder lacks, and whether it lacks the answer key."""
     with_opening = [0, *months] if dirt.label else months  # whose defects decide what is held later
     wanted = missing(source.scenario, source.customers, folder, sorted({*with_opening}), dirt)
-    with_truth = not truth.is_written(folder, source)
-    if not wanted and not with_truth:
-        return 0
+    return wanted, not truth.is_written(folder, source)
+
+
+def _write(
+    source: Source, folder: Path, wanted: Sequence[int], with_truth: bool, dirt: Dirt, step: Callable[[int], object]
+) -> int:
+    """Write what a raw folder lacks; return its rows."""
     prepared = planned(source.scenario, source.customers)
     files, key, cubes = _Files(prepared, folder, wanted), truth.Writer(prepared), list[Cube]()
     draw = partial(_drawn, prepared, source.customers, with_truth)
