@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import filelock
@@ -346,6 +347,28 @@ def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:
         with pytest.raises(DeliveryError, match="is no control file"):
             _load(tmp_path, SMALL)
     assert Origin(0, "", 0) != Origin(1, "", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        ("customer.parquet", Path.unlink),
+        ("segment_month.parquet", _break_flip),
+        ("exit_reason.parquet", _break_cut),
+        (CONTROL, Path.unlink),
+        (CONTROL, _break_cut),
+    ],
+)
+def test_a_damaged_answer_key_is_told_and_extracted_anew(
+    clean: Path, tmp_path: Path, raw: Path, name: str, spoil: Callable[[Path], None]
+) -> None:
+    spoil(raw / "truth" / name)
+    with pytest.raises(DeliveryError, match=rf"{name}.* Remove the folder .*truth and run again: it is extracted anew"):
+        _load(tmp_path, SMALL)
+    assert _rows(tmp_path, "select count(*) from truth.customer") == [(0,)]
+    shutil.rmtree(raw / "truth")
+    _load(tmp_path, SMALL)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(clean / "warehouse.duckdb"))
 
 
 def test_a_late_register_takes_no_month_away_whose_files_are_broken(clean: Path, tmp_path: Path) -> None:

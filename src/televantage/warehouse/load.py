@@ -249,9 +249,16 @@ def script_of(name: str) -> Callable[[Home, int], None]:
 
 
 def load_truth(home: Home, raw: Path, run: Run) -> None:
-    """Load the answer key, once."""
+    """Load the answer key, once.
+
+    Raises
+    ------
+    DeliveryError
+        If one of its files is missing or differs from what was extracted.
+    """
     if home.rows("select 1 from truth.exit_reason limit 1"):
         return
+    truth.check(raw)
     with home.transaction():
         with run.step("truth") as found:
             for name in truth.SCHEMAS:
