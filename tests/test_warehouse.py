@@ -336,9 +336,28 @@ def test_a_broken_delivery_stops_the_load_and_earlier_months_stay(
     assert _rows(tmp_path, "select outcome, message is not null from etl_run_log where step = 'run'") == [
         ("failed", True)
     ]
-    shutil.copytree(clean / "raw" / "2026-05", raw / "2026-05", dirs_exist_ok=True)
+    shutil.rmtree(raw / "2026-05")  # as the sentence of a damaged file says
     assert _load(tmp_path, SMALL) == (4, 5, 6, 7, 8)
     assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(clean / "warehouse.duckdb"))
+
+
+def test_what_to_do_about_a_damaged_file_depends_on_what_was_delivered(tmp_path: Path, raw: Path) -> None:
+    place = raw / "2026-02"
+    _load(tmp_path, SMALL)
+    bills = pq.read_table(place / "bills-1.parquet")
+    _break_cut(place / "bills-1.parquet")
+    with pytest.raises(
+        DeliveryError, match=r"Remove the folder .*2026-02 and run again.* run has not loaded the month"
+    ):
+        _load(tmp_path, SMALL, [1])
+    pq.write_table(bills, place / "bills-1.parquet", store_decimal_as_integer=True)
+    deliver(place, "bills", bills.slice(0, 5))
+    _break_cut(place / "bills-1.parquet")
+    with pytest.raises(DeliveryError, match="Fetch it again from the source; .* cannot be extracted"):
+        _load(tmp_path, SMALL)
+    (place / CONTROL).write_text("")
+    with pytest.raises(DeliveryError, match="Fetch it again from the source"):
+        _load(tmp_path, SMALL)
 
 
 def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:

@@ -214,8 +214,8 @@ class _Month:
         if abs(rows - expected) > rules.VOLUME * expected:
             raise DeliveryError(
                 f"{self.control.of(feed)[0].path} has {rows:,} rows; {expected:,} are expected, and more than "
-                f"{rules.VOLUME:.0%} above or below stops the load. If the file is complete, deliver it anew; the "
-                "month is not loaded."
+                f"{rules.VOLUME:.0%} above or below stops the load. If the file is complete, deliver it anew; this "
+                "run has not loaded the month."
             )
         self._log(feed, rows, {"volume": 0}, {"volume": "volume"})
 
