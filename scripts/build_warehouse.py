@@ -19,9 +19,9 @@ from televantage.interfaces import assignments, exit_code
 from televantage.scenario import TeleVantageError, UsageError, preset_or_file
 from televantage.simulation import FEWEST
 from televantage.units import many
-from televantage.warehouse.build import Built, build
+from televantage.warehouse.build import Built, build, check_first_run
 from televantage.warehouse.dirt import KINDS, read_dirt
-from televantage.warehouse.homes import POSTGRES, Home, open_home
+from televantage.warehouse.homes import POSTGRES, Home, is_there, open_home
 from televantage.warehouse.hooks import Hooks
 from televantage.warehouse.lineage import lineage
 from televantage.warehouse.metrics import in_quarantine
@@ -48,7 +48,7 @@ Examples
   python scripts/build_warehouse.py --preset price_war --customers 1000000 --db war.duckdb --from 2026-05 --to 2026-05
   python scripts/build_warehouse.py --db warehouse.duckdb --export package --format csv --format parquet
   python scripts/build_warehouse.py --db dirty.duckdb --dirt 0.001
-  python scripts/build_warehouse.py --db dirty.duckdb --dirt 0.001 --correct
+  python scripts/build_warehouse.py --db dirty.duckdb --correct
   python scripts/build_warehouse.py --db postgresql://me@localhost/churn --raw raw"""
 
 KINDS_OF_DIRT = f"\b\nKinds of dirt\n  {', '.join(KINDS)}"
@@ -213,7 +213,8 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
 @click.option("--to", "last", metavar="MONTH", help="Last month to load.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
 @click.option("--dirt", "dirt_words", multiple=True, metavar="RATE | KIND=RATE",
-              help="Put defects into the raw files, each listed in dirt_ledger.csv; may be repeated.")  # fmt: skip
+              help="Put defects into the raw files, each listed in dirt_ledger.csv; may be repeated. By default "
+                   "what the months in --raw have, and none at first; 0 for none.")  # fmt: skip
 @click.option(
     "--correct", "corrected", is_flag=True, help="Deliver the rows of the ledgers again, corrected, and load them."
 )
@@ -254,10 +255,12 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     if formats and not package:
         raise UsageError(f"--format {formats[0]} is the format of an export; say where to: --export DIR.")
     source = source_of(word, customers, assignments(settings))
-    months, dirt = months_of(source, first, last), read_dirt(dirt_words)
+    months, dirt = months_of(source, first, last), read_dirt(dirt_words) if dirt_words else None
     folder = raw or default_raw(db)
     news: dict[str, object] = {"db": without_password(db), "preset": source.name, "scenario": source.scenario.hash}
     try:
+        if not is_there(db):
+            check_first_run(source, folder, months, dirt, corrected)
         home = open_home(db)
         try:
             with event_of_run(home, db, folder, source) as event, progress(source, months, quiet) as tell:

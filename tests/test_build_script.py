@@ -165,7 +165,24 @@ def test_a_broken_delivery_has_its_own_exit_code_and_is_logged(tmp_path: Path) -
 def test_a_month_whose_forerunner_is_not_loaded_is_a_mistake_of_the_flags(tmp_path: Path) -> None:
     done = _run("--db", str(tmp_path / "w.duckdb"), *SMALL, "--from", "2")
     assert (done.returncode, "begin there, or leave out" in done.stderr) == (2, True)
-    assert not (tmp_path / "w.raw").exists()
+    done = _run("--db", str(tmp_path / "w.duckdb"), *SMALL, "--correct")
+    assert (done.returncode, "no month of" in done.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_dirt_need_not_be_repeated(tmp_path: Path) -> None:
+    db = tmp_path / "w.duckdb"
+    assert _run("--db", str(db), *SMALL, "--to", "1", "--dirt", "0.01", "--dirt", "missing=0").returncode == 0
+    assert "2 months loaded, 2026-03 to 2026-04" in _run("--db", str(db), *SMALL).stdout
+    labels = {json.loads(path.read_bytes())["dirt"] for path in (tmp_path / "w.raw").glob("20*/control.json")}
+    assert len(labels) == 1 and "duplicate=0.01" in labels.pop()
+    done = _run("--db", str(db), *SMALL, "--dirt", "0.01")
+    assert (done.returncode, "with other dirt (dirt does_not_add_up=0.01," in done.stderr) == (1, True)
+    assert "..., not dirt 0.01). Leave out --dirt to go on with what is there." in done.stderr
+    assert "4 months loaded" in _run("--db", str(db), *SMALL, "--correct").stdout
+    (tmp_path / "w.raw" / "2026-02" / "dirt_ledger.csv").unlink()
+    done = _run("--db", str(db), *SMALL, "--correct")
+    assert (done.returncode, "dirt_ledger.csv is missing, although the month has dirt" in done.stderr) == (4, True)
 
 
 def test_an_export_is_told_and_versions_of_a_file_have_their_own_raw_files(tmp_path: Path) -> None:

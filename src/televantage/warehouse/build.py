@@ -9,9 +9,9 @@ from pathlib import Path
 
 from televantage.scenario import PlaceError, UsageError
 from televantage.warehouse import metrics
-from televantage.warehouse.delivered import check_order, pending
-from televantage.warehouse.dirt import CLEAN, LEDGER, Dirt, correct
-from televantage.warehouse.extract import extract
+from televantage.warehouse.delivered import check_deliveries, check_order, loaded, pending
+from televantage.warehouse.dirt import LEDGER, Dirt, correct
+from televantage.warehouse.extract import dirt_there, extract
 from televantage.warehouse.homes import Home, first_line
 from televantage.warehouse.load import load, load_truth, prepare_home
 from televantage.warehouse.rawfolder import alone_in
@@ -53,13 +53,31 @@ def _sentences(home: Home) -> Iterator[None]:
         ) from None
 
 
-def _correct(raw: Path, folders: Sequence[Path]) -> None:
-    """Deliver the rows of the dirt ledgers of some months again, as they should have been."""
-    if not any((folder / LEDGER).exists() for folder in folders):
+def _settled(dirt: Dirt | None, source: Source, raw: Path, corrected: bool) -> Dirt:
+    """Return the dirt of a run: what is asked for, else that of the months that are there."""
+    found = dirt_there(source, raw) if dirt is None else dirt
+    if corrected and not found.label:
         raise UsageError(f"--correct: no month of {raw} has a {LEDGER}; they were extracted without dirt.")
-    with alone_in(raw):
-        for folder in folders:
-            correct(folder)
+    return found
+
+
+def check_first_run(
+    source: Source, raw: Path, months: Sequence[int] | None, dirt: Dirt | None, corrected: bool
+) -> None:
+    """Check what the first run of a warehouse is asked for, before there is a database.
+
+    Raises
+    ------
+    DeliveryError
+        If a file is broken.
+    PlaceError
+        If the raw folder is of another scenario or size.
+    UsageError
+        If it begins with a later month than the first, or there is nothing to correct.
+    """
+    if months is not None:
+        check_order((), source, months[0])
+    _settled(dirt, source, raw, corrected)
 
 
 def build(
@@ -67,7 +85,7 @@ def build(
     source: Source,
     raw: Path,
     months: Sequence[int] | None = None,
-    dirt: Dirt = CLEAN,
+    dirt: Dirt | None = None,
     progress: Progress = lambda what, done: None,
     corrected: bool = False,
 ) -> Built:
@@ -84,7 +102,7 @@ def build(
     months
         The months to load, whether they are loaded or not; None for all that are new or have changed.
     dirt
-        Defects to put into the raw files that are extracted.
+        Defects to put into the raw files that are extracted; None for those of the months that are there already.
     progress
         What is told of the progress.
     corrected
@@ -100,17 +118,24 @@ def build(
         If the month before the first is not loaded, or there is nothing to correct.
     """
     with _sentences(home):
+        if home.is_new():
+            check_first_run(source, raw, months, dirt, corrected)
         prepare_home(home, source)
         run = begin(home, source.scenario.hash)
         progress("run", run.number)
         try:
             wanted = list(source.months if months is None else months)
-            if months is not None:
-                check_order(home, source, wanted[0])
-            extracted = extract(source, raw, wanted, dirt, lambda done: progress("customers", done))
+            if months is None:
+                check_deliveries(home, source, raw, wanted)
+            else:
+                check_order(loaded(home), source, wanted[0])
+            settled = _settled(dirt, source, raw, corrected)
+            extracted = extract(source, raw, wanted, settled, lambda done: progress("customers", done))
             progress("extracted", extracted)
             if corrected:
-                _correct(raw, [raw / month_name(source.scenario, month) for month in wanted])
+                with alone_in(raw):
+                    for month in wanted:
+                        correct(raw / month_name(source.scenario, month))
             if months is None:
                 wanted = pending(home, source, raw, wanted)
             done = load(home, source, raw, wanted, run, lambda month: progress("months", 1))

@@ -134,6 +134,11 @@ def file_of(db: str) -> Path:
     return Path(db)
 
 
+def is_there(db: str) -> bool:
+    """Tell whether a --db is there already, as far as its name tells: a server may be."""
+    return db.startswith(POSTGRES) or file_of(db).exists()
+
+
 def _check_file(path: Path) -> None:
     """Check that what lies at a place is a DuckDB file: DuckDB would open a view of some others, or fetch a driver.
 

@@ -86,8 +86,8 @@ def load(
 
 def load_month(home: Home, source: Source, raw: Path, month: int, run: Run) -> list[int]:
     """Load a month in one transaction; return the months after it that have to be loaded again."""
-    check_order(home, source, month)
     control, there = delivered(source, raw, month), loaded(home)
+    check_order(there, source, month)
     with_registers = month not in there or not same(control, there[month], REGISTERS)
     again = [m for m in there if m > month] if with_registers else []
     with run.step("extract", month) as found:
