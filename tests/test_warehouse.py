@@ -440,13 +440,25 @@ def test_another_database_is_left_alone(tmp_path: Path, table: str) -> None:
 
 def test_the_run_log_tells_each_step(clean: Path) -> None:
     steps = _rows(clean, "select distinct step from etl_run_log")
-    wanted = {"run", "extract", "load", "aggregate", "verify", "truth", "measure"}
+    wanted = {"run", "extract", "check", "load", "aggregate", "verify", "truth", "measure"}
     assert {str(row[0]).split(" ")[0] for row in steps} == {*wanted, "stage", "validate", "transform"}
     hashes = _rows(clean, "select distinct scenario_hash from etl_run_log")
     assert hashes == [(SMALL.scenario.hash,)]
     balance = "select count(*) from etl_run_log where step like 'validate%' and rows_in <> rows_out + rows_rejected"
     assert _rows(clean, balance) == [(0,)]
     assert _rows(clean, "select min(seconds) >= 0, min(outcome), max(outcome) from etl_run_log") == [(True, "ok", "ok")]
+
+
+def test_the_simulation_is_a_step_even_where_nothing_can_be_loaded(tmp_path: Path, raw: Path) -> None:
+    _break_cut(raw / "2026-01" / "bills-1.parquet")
+    shutil.rmtree(raw / "2026-02")
+    with pytest.raises(DeliveryError, match="SHA-256 differs"):
+        _load(tmp_path, SMALL)
+    rows = sum(pq.read_metadata(path).num_rows for path in (raw / "2026-02").glob("*.parquet"))
+    assert _rows(tmp_path, "select step, month_key, rows_out, outcome, seconds > 0 from etl_run_log order by 1") == [
+        ("extract", None, rows, "ok", True),
+        ("run", None, 0, "failed", True),
+    ]
 
 
 def test_two_loads_at_once_the_second_is_told(clean: Path, tmp_path: Path) -> None:

@@ -25,19 +25,21 @@ begun, its number; and, once there are no more, how many rows were ``extracted``
 
 @dataclass(frozen=True)
 class Built:
-    """What a run did: its number, the months it loaded, rows extracted, loaded and quarantined."""
+    """What a run did: its number, the months it loaded, rows extracted, loaded, quarantined, and held among these."""
 
     run: int
     months: tuple[int, ...]
     extracted: int
     loaded: int
     rejected: int
+    held: int
 
 
 def _end(error: BaseException) -> tuple[str, str]:
     """Return how a run ended that an error ended, and what is told of it."""
-    outcome = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-    return outcome, str(error).splitlines()[0] if str(error) else type(error).__name__
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted", "Interrupted; months that were loaded are complete."
+    return "failed", str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 @contextmanager
@@ -130,7 +132,11 @@ def build(
             else:
                 check_order(loaded(home), source, wanted[0])
             settled = _settled(dirt, source, raw, corrected)
-            extracted = extract(source, raw, wanted, settled, lambda done: progress("customers", done))
+            with run.step("extract") as found:
+                extracted = found.rows_out = extract(
+                    source, raw, wanted, settled, lambda done: progress("customers", done)
+                )
+            run.flush()
             progress("extracted", extracted)
             if corrected:
                 with alone_in(raw):
@@ -146,4 +152,5 @@ def build(
                 run.end(*_end(error))
             raise
         run.end("ok")
-    return Built(run.number, tuple(done), extracted, run.rows_out, run.rows_rejected)
+        held = metrics.held_in(home, run)
+    return Built(run.number, tuple(done), extracted, run.rows_out, run.rows_rejected, held)

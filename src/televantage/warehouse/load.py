@@ -90,7 +90,7 @@ def load_month(home: Home, source: Source, raw: Path, month: int, run: Run) -> l
     check_order(there, source, month)
     with_registers = month not in there or not same(control, there[month], REGISTERS)
     again = [m for m in there if m > month] if with_registers else []
-    with run.step("extract", month) as found:
+    with run.step("check files", month) as found:
         for delivery in control.deliveries:
             feeds.check(delivery)
             found.rows_in += delivery.rows
