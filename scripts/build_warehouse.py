@@ -26,7 +26,7 @@ from televantage.warehouse.hooks import Hooks
 from televantage.warehouse.lineage import lineage
 from televantage.warehouse.metrics import in_quarantine
 from televantage.warehouse.openlineage import RunReport, emit, measured, namespace
-from televantage.warehouse.package import FORMATS, export
+from televantage.warehouse.package import FORMATS, check_place, export
 from televantage.warehouse.source import Source, month_name
 
 MOST = 10_000_000
@@ -86,6 +86,8 @@ def months_of(source: Source, first: str | None, last: str | None) -> Sequence[i
 
 def said(error: BaseException) -> str:
     """Return what is told of an error."""
+    if isinstance(error, KeyboardInterrupt):
+        return GOODBYE
     return str(error) if isinstance(error, TeleVantageError) else type(error).__name__
 
 
@@ -186,12 +188,13 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
     if not built.months:
         return f"{db} is up to date: no month is new or has changed. Run {built.run} is in etl_run_log."
     first, last = (month_name(source.scenario, month) for month in (built.months[0], built.months[-1]))
-    put_aside = f"; {many(built.rejected, 'row')} put into quarantine" if built.rejected else ""
-    held = f" In quarantine altogether: {quarantined:,}." if quarantined else ""
+    held = f" and {built.held:,} {'was' if built.held == 1 else 'were'} held with their customer" if built.held else ""
+    put_aside = f"; {many(built.rejected - built.held, 'row')} broke a rule{held}" if built.rejected else ""
+    altogether = f" In quarantine altogether: {quarantined:,}." if quarantined else ""
     return (
         f"{db}: {many(len(built.months), 'month')} loaded, {first if first == last else f'{first} to {last}'}, "
         f"{many(built.loaded, 'row')} of facts{put_aside} "
-        f"(run {built.run}).{held}"
+        f"(run {built.run}).{altogether}"
     )
 
 
@@ -259,12 +262,16 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     folder = raw or default_raw(db)
     news: dict[str, object] = {"db": without_password(db), "preset": source.name, "scenario": source.scenario.hash}
     try:
+        if package:
+            check_place(package)
         if not is_there(db):
             check_first_run(source, folder, months, dirt, corrected)
         home = open_home(db)
         try:
             with event_of_run(home, db, folder, source) as event, progress(source, months, quiet) as tell:
                 built = build(home, source, folder, months, dirt, partial(event.hear, tell), corrected)
+            news |= {"run": built.run, "months": [month_name(source.scenario, month) for month in built.months],
+                     "rows": built.loaded, "rejected": built.rejected}  # fmt: skip
             tables = len(export(home, package, formats or ("parquet",)).rows) if package else 0
             quarantined = in_quarantine(home)
         finally:
@@ -272,9 +279,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     except BaseException as error:
         complain(hooks.tell({**news, "outcome": outcome_of(error), "message": said(error)}))
         raise
-    names = [month_name(source.scenario, month) for month in built.months]
-    done = {"outcome": "ok", "run": built.run, "months": names, "rows": built.loaded, "rejected": built.rejected}
-    complain(hooks.tell({**news, **done}))
+    complain(hooks.tell({**news, "outcome": "ok"}))
     if not quiet:
         click.echo(summary(source, built, str(news["db"]), quarantined))
         if package:

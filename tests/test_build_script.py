@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -74,7 +75,13 @@ def test_help_tells_exit_codes_and_dirt() -> None:
         ((*SMALL, "--set", "setting.seed=2"), 1, "other parameters or another size"),
         ((*SMALL, "--dirt", "0.001"), 1, "with other dirt"),
         ((*SMALL, "--webhook", "ftp://x"), 2, "begins with http"),
+        ((*SMALL, "--webhook", "http://"), 2, "names a host"),
+        ((*SMALL, "--webhook", "http://:80/x"), 2, "names a host"),
+        ((*SMALL, "--webhook", "http://h:port"), 2, "names a host"),
+        ((*SMALL, "--webhook", "http://h/a b"), 2, "names a host"),
         ((*SMALL, "--notify", "'"), 2, "cannot be read"),
+        ((*SMALL, "--notify", ""), 2, "the command is empty"),
+        ((*SMALL, "--notify", " "), 2, "the command is empty"),
         ((*SMALL, "--format", "csv"), 2, "say where to: --export DIR"),
         ((*SMALL, "--correct"), 2, "no month of"),
         ((*SMALL, "--db", ""), 2, "names no file"),
@@ -205,6 +212,11 @@ def test_who_stops_it_interrupts_it_and_everybody_is_told(tmp_path: Path) -> Non
         said = process.communicate()[1]
     assert (process.returncode, "Interrupted." in said) == (130, True)
     assert told.read_text() == "interrupted"
+    home = open_home(str(db), read_only=True)
+    assert home.rows("select outcome, message from etl_run_log where step = 'run'") == [
+        ("interrupted", "Interrupted; months that were loaded are complete.")
+    ]
+    home.close()
     assert [json.loads(line)["eventType"] for line in events.read_text().splitlines()] == ["START", "ABORT"]
 
 
@@ -273,9 +285,42 @@ def test_who_cannot_be_told_is_no_reason_to_fail(built: Path, receiver: tuple[st
 
 def test_a_command_is_told_in_its_environment(built: Path, tmp_path: Path) -> None:
     told = tmp_path / "told.txt"
-    script = f"{sys.executable} -c \"import os; open({str(told)!r}, 'w').write(os.environ['TELEVANTAGE_OUTCOME'])\""
-    assert _run("--db", str(built), *SMALL, "--notify", script).returncode == 0
-    assert told.read_text() == "ok"
+    names = "[os.environ['TELEVANTAGE_' + name] for name in ('OUTCOME', 'MONTHS')]"
+    script = f"{sys.executable} -c \"import os; open({str(told)!r}, 'w').write(' '.join({names}))\""
+    assert _run("--db", str(built), *SMALL, "--from", "2", "--notify", script).returncode == 0
+    assert told.read_text() == "ok 2026-03,2026-04"
+
+
+def test_the_place_of_an_export_is_checked_before_the_load(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("precious")
+    for place in (tmp_path / "mine", tmp_path / "mine" / "notes.txt" / "out"):
+        done = _run("--db", str(tmp_path / "w.duckdb"), *SMALL, "--export", str(place))
+        assert (done.returncode, str(place) in done.stderr) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc to write to")
+@pytest.mark.skipif(not os.access("/proc", os.W_OK), reason="for all but root it is refused before")
+def test_an_export_that_fails_tells_what_was_loaded(
+    tmp_path: Path, receiver: tuple[str, list[dict[str, object]]]
+) -> None:
+    url, heard = receiver
+    words = ("--to", "1", "--export", "/proc/out", "--webhook", f"{url}/ok")
+    assert _run("--db", str(tmp_path / "w.duckdb"), *SMALL, *words).returncode == 1
+    assert (heard[0]["outcome"], heard[0]["run"], heard[0]["months"]) == ("failed", 1, ["2026-01", "2026-02"])
+    assert "could not be written" in str(heard[0]["message"])
+    assert int(str(heard[0]["rows"])) > 1000
+
+
+def test_the_summary_tells_broken_rows_from_held_ones(tmp_path: Path) -> None:
+    db = tmp_path / "w.duckdb"
+    said = _run("--db", str(db), *SMALL, "--dirt", "0.02").stdout
+    home = open_home(str(db), read_only=True)
+    counted = dict(home.rows("select rule = 'held_with_customer', sum(rows_failed) from data_quality_log group by 1"))
+    home.close()
+    assert counted[True] > 0
+    assert f"; {counted[False]:,} rows broke a rule and {counted[True]:,} were held with their customer (run 1)" in said
 
 
 def test_nobody_is_told_unless_asked_for() -> None:

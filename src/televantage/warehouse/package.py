@@ -203,9 +203,14 @@ def _disk_errors() -> tuple[type[Exception], ...]:
     return OSError, duckdb.IOException
 
 
-@contextmanager
-def _published(folder: Path) -> Iterator[Path]:
-    """Return a hidden folder that takes the place of a folder when all went well, and else is gone."""
+def check_place(folder: Path) -> None:
+    """Check that an export can take the place of a folder, before there is one.
+
+    Raises
+    ------
+    PlaceError
+        If the folder holds something else, or lies where there can be none.
+    """
     if folder.is_symlink() or (folder.exists() and not is_export(folder)):
         empty = folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir())
         if not empty:
@@ -213,6 +218,15 @@ def _published(folder: Path) -> Iterator[Path]:
                 f"{folder} holds something that no export wrote; move it away, or choose another folder. "
                 "Nothing was overwritten."
             )
+    nearest = next(parent for parent in folder.absolute().parents if parent.exists())
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+        raise PlaceError(f"{folder} could not be written: {nearest} is no folder to write to. Choose another --export.")
+
+
+@contextmanager
+def _published(folder: Path) -> Iterator[Path]:
+    """Return a hidden folder that takes the place of a folder when all went well, and else is gone."""
+    check_place(folder)
     mark = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     beside = folder.with_name(f".{folder.name}.partial-{mark}")
     try:
