@@ -512,7 +512,7 @@ SHORT = source(2_000, setting__horizon=5)
 @pytest.mark.slow
 def test_a_load_that_is_killed_anywhere_is_mended_by_the_next(tmp_path: Path) -> None:
     """Ten moments over the whole run: while it starts, extracts, and loads; drawn from a fixed seed."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
     began = time.perf_counter()
     subprocess.run([*COMMAND, str(_folder(tmp_path, "whole"))], check=True, env=environment, cwd=ROOT)
     whole = time.perf_counter() - began
