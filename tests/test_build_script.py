@@ -317,7 +317,8 @@ def test_the_summary_tells_broken_rows_from_held_ones(tmp_path: Path) -> None:
     db = tmp_path / "w.duckdb"
     said = _run("--db", str(db), *SMALL, "--dirt", "0.02").stdout
     home = open_home(str(db), read_only=True)
-    counted = dict(home.rows("select rule = 'held_with_customer', sum(rows_failed) from data_quality_log group by 1"))
+    sql = "select rule = 'held_with_customer', sum(rows_failed) from data_quality_log group by 1"
+    counted: dict[bool, int] = dict(home.rows(sql))
     home.close()
     assert counted[True] > 0
     assert f"; {counted[False]:,} rows broke a rule and {counted[True]:,} were held with their customer (run 1)" in said
