@@ -19,14 +19,14 @@ from televantage.interfaces import assignments, exit_code
 from televantage.scenario import TeleVantageError, UsageError, preset_or_file
 from televantage.simulation import FEWEST
 from televantage.units import many
-from televantage.warehouse.build import Built, build
+from televantage.warehouse.build import Built, build, check_first_run
 from televantage.warehouse.dirt import KINDS, read_dirt
-from televantage.warehouse.homes import POSTGRES, Home, open_home
+from televantage.warehouse.homes import POSTGRES, Home, is_there, open_home
 from televantage.warehouse.hooks import Hooks
 from televantage.warehouse.lineage import lineage
 from televantage.warehouse.metrics import in_quarantine
 from televantage.warehouse.openlineage import RunReport, emit, measured, namespace
-from televantage.warehouse.package import FORMATS, export
+from televantage.warehouse.package import FORMATS, check_place, export
 from televantage.warehouse.source import Source, month_name
 
 MOST = 10_000_000
@@ -48,7 +48,7 @@ Examples
   python scripts/build_warehouse.py --preset price_war --customers 1000000 --db war.duckdb --from 2026-05 --to 2026-05
   python scripts/build_warehouse.py --db warehouse.duckdb --export package --format csv --format parquet
   python scripts/build_warehouse.py --db dirty.duckdb --dirt 0.001
-  python scripts/build_warehouse.py --db dirty.duckdb --dirt 0.001 --correct
+  python scripts/build_warehouse.py --db dirty.duckdb --correct
   python scripts/build_warehouse.py --db postgresql://me@localhost/churn --raw raw"""
 
 KINDS_OF_DIRT = f"\b\nKinds of dirt\n  {', '.join(KINDS)}"
@@ -86,6 +86,8 @@ def months_of(source: Source, first: str | None, last: str | None) -> Sequence[i
 
 def said(error: BaseException) -> str:
     """Return what is told of an error."""
+    if isinstance(error, KeyboardInterrupt):
+        return GOODBYE
     return str(error) if isinstance(error, TeleVantageError) else type(error).__name__
 
 
@@ -186,12 +188,13 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
     if not built.months:
         return f"{db} is up to date: no month is new or has changed. Run {built.run} is in etl_run_log."
     first, last = (month_name(source.scenario, month) for month in (built.months[0], built.months[-1]))
-    put_aside = f"; {many(built.rejected, 'row')} put into quarantine" if built.rejected else ""
-    held = f" In quarantine altogether: {quarantined:,}." if quarantined else ""
+    held = f" and {built.held:,} {'was' if built.held == 1 else 'were'} held with their customer" if built.held else ""
+    put_aside = f"; {many(built.rejected - built.held, 'row')} broke a rule{held}" if built.rejected else ""
+    altogether = f" In quarantine altogether: {quarantined:,}." if quarantined else ""
     return (
         f"{db}: {many(len(built.months), 'month')} loaded, {first if first == last else f'{first} to {last}'}, "
         f"{many(built.loaded, 'row')} of facts{put_aside} "
-        f"(run {built.run}).{held}"
+        f"(run {built.run}).{altogether}"
     )
 
 
@@ -213,7 +216,8 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
 @click.option("--to", "last", metavar="MONTH", help="Last month to load.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
 @click.option("--dirt", "dirt_words", multiple=True, metavar="RATE | KIND=RATE",
-              help="Put defects into the raw files, each listed in dirt_ledger.csv; may be repeated.")  # fmt: skip
+              help="Put defects into the raw files, each listed in dirt_ledger.csv; may be repeated. By default "
+                   "what the months in --raw have, and none at first; 0 for none.")  # fmt: skip
 @click.option(
     "--correct", "corrected", is_flag=True, help="Deliver the rows of the ledgers again, corrected, and load them."
 )
@@ -254,14 +258,20 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     if formats and not package:
         raise UsageError(f"--format {formats[0]} is the format of an export; say where to: --export DIR.")
     source = source_of(word, customers, assignments(settings))
-    months, dirt = months_of(source, first, last), read_dirt(dirt_words)
+    months, dirt = months_of(source, first, last), read_dirt(dirt_words) if dirt_words else None
     folder = raw or default_raw(db)
     news: dict[str, object] = {"db": without_password(db), "preset": source.name, "scenario": source.scenario.hash}
     try:
+        if package:
+            check_place(package)
+        if not is_there(db):
+            check_first_run(source, folder, months, dirt, corrected)
         home = open_home(db)
         try:
             with event_of_run(home, db, folder, source) as event, progress(source, months, quiet) as tell:
                 built = build(home, source, folder, months, dirt, partial(event.hear, tell), corrected)
+            news |= {"run": built.run, "months": [month_name(source.scenario, month) for month in built.months],
+                     "rows": built.loaded, "rejected": built.rejected}  # fmt: skip
             tables = len(export(home, package, formats or ("parquet",)).rows) if package else 0
             quarantined = in_quarantine(home)
         finally:
@@ -269,9 +279,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     except BaseException as error:
         complain(hooks.tell({**news, "outcome": outcome_of(error), "message": said(error)}))
         raise
-    names = [month_name(source.scenario, month) for month in built.months]
-    done = {"outcome": "ok", "run": built.run, "months": names, "rows": built.loaded, "rejected": built.rejected}
-    complain(hooks.tell({**news, **done}))
+    complain(hooks.tell({**news, "outcome": "ok"}))
     if not quiet:
         click.echo(summary(source, built, str(news["db"]), quarantined))
         if package:

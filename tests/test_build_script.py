@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,8 +14,11 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from televantage.scenario import PlaceError, UsageError
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.hooks import Hooks
 
@@ -70,11 +75,20 @@ def test_help_tells_exit_codes_and_dirt() -> None:
         ((*SMALL, "--set", "setting.seed=2"), 1, "other parameters or another size"),
         ((*SMALL, "--dirt", "0.001"), 1, "with other dirt"),
         ((*SMALL, "--webhook", "ftp://x"), 2, "begins with http"),
+        ((*SMALL, "--webhook", "http://"), 2, "names a host"),
+        ((*SMALL, "--webhook", "http://:80/x"), 2, "names a host"),
+        ((*SMALL, "--webhook", "http://h:port"), 2, "names a host"),
+        ((*SMALL, "--webhook", "http://h/a b"), 2, "names a host"),
         ((*SMALL, "--notify", "'"), 2, "cannot be read"),
+        ((*SMALL, "--notify", ""), 2, "the command is empty"),
+        ((*SMALL, "--notify", " "), 2, "the command is empty"),
         ((*SMALL, "--format", "csv"), 2, "say where to: --export DIR"),
         ((*SMALL, "--correct"), 2, "no month of"),
         ((*SMALL, "--db", ""), 2, "names no file"),
         ((*SMALL, "--db", "."), 2, "names no file"),
+        ((*SMALL, "--db", ":memory:"), 2, "names no file"),
+        ((*SMALL, "--db", "md:foo"), 2, "names no file"),
+        ((*SMALL, "--db", "s3://bucket/w.duckdb"), 2, "names no file"),
         ((*SMALL, "--db", "postgresql://h/x?colour=red", "--raw", "raw"), 2, "no address of a PostgreSQL server"),
     ],
 )
@@ -108,9 +122,36 @@ def test_places_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     assert "does not exist; make it" in _run("--db", str(tmp_path / "no" / "w.duckdb"), *SMALL).stderr
     (tmp_path / "text.duckdb").write_text("not a database")
     done = _run("--db", str(tmp_path / "text.duckdb"), *SMALL)
-    assert (done.returncode, "cannot be opened as a DuckDB file" in done.stderr) == (1, True)
+    assert (done.returncode, "text.duckdb is not a DuckDB file" in done.stderr) == (1, True)
     assert (tmp_path / "text.duckdb").read_text() == "not a database"
     assert "--raw DIR" in _run("--db", "postgresql://nobody@localhost:1/none", *SMALL).stderr
+
+
+def test_only_a_duckdb_file_is_opened(tmp_path: Path) -> None:
+    """DuckDB itself would fetch a driver for the first, and show the others as views."""
+    lite = sqlite3.connect(tmp_path / "lite.db")
+    lite.execute("create table a (b integer)")
+    lite.close()
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n3,4\n5,6\n")
+    pq.write_table(pa.table({"a": [1, 2, 3]}), tmp_path / "mine.parquet")
+    files = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    for path in files:
+        for read_only in (True, False):
+            with pytest.raises(PlaceError, match=f"{path.name} is not a DuckDB file; choose another --db"):
+                open_home(str(path), read_only)
+    with pytest.raises(PlaceError, match="is a folder"):
+        open_home(str(tmp_path), read_only=True)
+    for name in (":memory:", ":memory:mine", "md:", "sqlite:lite.db", "http://host/x.duckdb"):
+        with pytest.raises(UsageError, match="names no file"):
+            open_home(name, read_only=True)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
+
+
+def test_a_name_with_another_ending_is_a_file_like_any_other(tmp_path: Path) -> None:
+    open_home(str(tmp_path / "new.csv")).close()
+    home = open_home(str(tmp_path / "new.csv"), read_only=True)
+    assert home.rows("select count(*) from duckdb_tables()") == [(0,)]
+    home.close()
 
 
 def test_a_broken_delivery_has_its_own_exit_code_and_is_logged(tmp_path: Path) -> None:
@@ -131,7 +172,24 @@ def test_a_broken_delivery_has_its_own_exit_code_and_is_logged(tmp_path: Path) -
 def test_a_month_whose_forerunner_is_not_loaded_is_a_mistake_of_the_flags(tmp_path: Path) -> None:
     done = _run("--db", str(tmp_path / "w.duckdb"), *SMALL, "--from", "2")
     assert (done.returncode, "begin there, or leave out" in done.stderr) == (2, True)
-    assert not (tmp_path / "w.raw").exists()
+    done = _run("--db", str(tmp_path / "w.duckdb"), *SMALL, "--correct")
+    assert (done.returncode, "no month of" in done.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_dirt_need_not_be_repeated(tmp_path: Path) -> None:
+    db = tmp_path / "w.duckdb"
+    assert _run("--db", str(db), *SMALL, "--to", "1", "--dirt", "0.01", "--dirt", "missing=0").returncode == 0
+    assert "2 months loaded, 2026-03 to 2026-04" in _run("--db", str(db), *SMALL).stdout
+    labels = {json.loads(path.read_bytes())["dirt"] for path in (tmp_path / "w.raw").glob("20*/control.json")}
+    assert len(labels) == 1 and "duplicate=0.01" in labels.pop()
+    done = _run("--db", str(db), *SMALL, "--dirt", "0.01")
+    assert (done.returncode, "with other dirt (dirt does_not_add_up=0.01," in done.stderr) == (1, True)
+    assert "..., not dirt 0.01). Leave out --dirt to go on with what is there." in done.stderr
+    assert "4 months loaded" in _run("--db", str(db), *SMALL, "--correct").stdout
+    (tmp_path / "w.raw" / "2026-02" / "dirt_ledger.csv").unlink()
+    done = _run("--db", str(db), *SMALL, "--correct")
+    assert (done.returncode, "dirt_ledger.csv is missing, although the month has dirt" in done.stderr) == (4, True)
 
 
 def test_an_export_is_told_and_versions_of_a_file_have_their_own_raw_files(tmp_path: Path) -> None:
@@ -154,6 +212,11 @@ def test_who_stops_it_interrupts_it_and_everybody_is_told(tmp_path: Path) -> Non
         said = process.communicate()[1]
     assert (process.returncode, "Interrupted." in said) == (130, True)
     assert told.read_text() == "interrupted"
+    home = open_home(str(db), read_only=True)
+    assert home.rows("select outcome, message from etl_run_log where step = 'run'") == [
+        ("interrupted", "Interrupted; months that were loaded are complete.")
+    ]
+    home.close()
     assert [json.loads(line)["eventType"] for line in events.read_text().splitlines()] == ["START", "ABORT"]
 
 
@@ -222,9 +285,43 @@ def test_who_cannot_be_told_is_no_reason_to_fail(built: Path, receiver: tuple[st
 
 def test_a_command_is_told_in_its_environment(built: Path, tmp_path: Path) -> None:
     told = tmp_path / "told.txt"
-    script = f"{sys.executable} -c \"import os; open({str(told)!r}, 'w').write(os.environ['TELEVANTAGE_OUTCOME'])\""
-    assert _run("--db", str(built), *SMALL, "--notify", script).returncode == 0
-    assert told.read_text() == "ok"
+    names = "[os.environ['TELEVANTAGE_' + name] for name in ('OUTCOME', 'MONTHS')]"
+    script = f"{sys.executable} -c \"import os; open({str(told)!r}, 'w').write(' '.join({names}))\""
+    assert _run("--db", str(built), *SMALL, "--from", "2", "--notify", script).returncode == 0
+    assert told.read_text() == "ok 2026-03,2026-04"
+
+
+def test_the_place_of_an_export_is_checked_before_the_load(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("precious")
+    for place in (tmp_path / "mine", tmp_path / "mine" / "notes.txt" / "out"):
+        done = _run("--db", str(tmp_path / "w.duckdb"), *SMALL, "--export", str(place))
+        assert (done.returncode, str(place) in done.stderr) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc to write to")
+@pytest.mark.skipif(not os.access("/proc", os.W_OK), reason="for all but root it is refused before")
+def test_an_export_that_fails_tells_what_was_loaded(
+    tmp_path: Path, receiver: tuple[str, list[dict[str, object]]]
+) -> None:
+    url, heard = receiver
+    words = ("--to", "1", "--export", "/proc/out", "--webhook", f"{url}/ok")
+    assert _run("--db", str(tmp_path / "w.duckdb"), *SMALL, *words).returncode == 1
+    assert (heard[0]["outcome"], heard[0]["run"], heard[0]["months"]) == ("failed", 1, ["2026-01", "2026-02"])
+    assert "could not be written" in str(heard[0]["message"])
+    assert int(str(heard[0]["rows"])) > 1000
+
+
+def test_the_summary_tells_broken_rows_from_held_ones(tmp_path: Path) -> None:
+    db = tmp_path / "w.duckdb"
+    said = _run("--db", str(db), *SMALL, "--dirt", "0.02").stdout
+    home = open_home(str(db), read_only=True)
+    sql = "select rule = 'held_with_customer', sum(rows_failed) from data_quality_log group by 1"
+    counted: dict[bool, int] = dict(home.rows(sql))
+    home.close()
+    assert counted[True] > 0
+    assert f"; {counted[False]:,} rows broke a rule and {counted[True]:,} were held with their customer (run 1)" in said
 
 
 def test_nobody_is_told_unless_asked_for() -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from televantage.scenario import UsageError
+from televantage.scenario import DeliveryError, PlaceError, UsageError
 from televantage.warehouse.build import build
-from televantage.warehouse.dirt import CLEAN, KINDS, correct, read_dirt, read_ledger
-from televantage.warehouse.extract import extract
+from televantage.warehouse.dirt import CLEAN, KINDS, LEDGER, correct, read_dirt, read_ledger
+from televantage.warehouse.extract import dirt_there, extract
 from televantage.warehouse.feeds import FEEDS, deliver, read_control, write_control
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.rules import RULES, names
@@ -205,3 +206,62 @@ def test_correcting_brings_what_no_later_delivery_has_brought(tmp_path: Path) ->
     deliver(place, "bills", pq.read_table(place / "bills-1.parquet").slice(0, 3))  # another late delivery
     assert place / "bills-3.parquet" in correct(place)
     assert correct(place) == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: "",
+        lambda text: "\0\0\0",
+        lambda text: text.replace("record", "place", 1),
+        lambda text: text[: len(text) // 2],
+        lambda text: text.replace("does_not_add_up", "nothing"),
+        lambda text: text.replace(",bills,1,", ",bills,1,9"),  # a row that there is not
+        lambda text: text.replace(",bills,1,", ",bills,1,x"),
+        lambda text: text.replace(",list_amount,", ",list_amount,a"),
+    ],
+)
+def test_a_damaged_ledger_is_told(tmp_path: Path, spoil: Callable[[str], str]) -> None:
+    of = source(1_000, setting__horizon=1)
+    extract(of, tmp_path / "raw", list(of.months), read_dirt(["0.02"]))
+    ledger = tmp_path / "raw" / "2026-02" / LEDGER
+    text = ledger.read_text()
+    assert spoil(text) != text
+    ledger.write_text(spoil(text))
+    with pytest.raises(DeliveryError, match=r"dirt_ledger\.csv is damaged: .* Bring it back as it was written\."):
+        correct(ledger.parent)
+    ledger.unlink()
+    with pytest.raises(DeliveryError, match=r"dirt_ledger\.csv is missing, although the month has dirt"):
+        correct(ledger.parent)
+
+
+def test_a_month_is_not_soiled_without_the_ledger_of_the_opening(tmp_path: Path) -> None:
+    of = source(1_000, setting__horizon=1)
+    extract(of, tmp_path / "raw", [0], read_dirt(["0.02"]))
+    (tmp_path / "raw" / "2026-01" / LEDGER).unlink()
+    with pytest.raises(DeliveryError, match=r"2026-01/dirt_ledger\.csv is missing"):
+        extract(of, tmp_path / "raw", [1], read_dirt(["0.02"]))
+
+
+def test_a_damaged_file_is_not_corrected(tmp_path: Path) -> None:
+    of = source(1_000, setting__horizon=1)
+    extract(of, tmp_path / "raw", [0], read_dirt(["0.02"]))
+    (tmp_path / "raw" / "2026-01" / "bills-1.parquet").write_bytes(b"PAR1")
+    with pytest.raises(DeliveryError, match="SHA-256 differs"):
+        correct(tmp_path / "raw" / "2026-01")
+
+
+def test_dirt_is_that_of_the_months_that_are_there(tmp_path: Path) -> None:
+    of, dirt = source(1_000, setting__horizon=2), read_dirt(["0.0123456789", "missing=0"])
+    assert dirt_there(of, tmp_path / "raw") == CLEAN
+    extract(of, tmp_path / "raw", [0], dirt)
+    assert dirt_there(of, tmp_path / "raw").label == dirt.label
+    home = open_home(str(tmp_path / "warehouse.duckdb"))
+    build(home, of, tmp_path / "raw")
+    home.close()
+    extract(of, tmp_path / "other", list(of.months), dirt)
+    for path in sorted((tmp_path / "other").glob("20*/*")):
+        assert (tmp_path / "raw" / path.parent.name / path.name).read_bytes() == path.read_bytes(), path
+    for asked, said in ((CLEAN, "not no dirt"), (read_dirt(["0.001"]), r"not dirt 0\.001\)")):
+        with pytest.raises(PlaceError, match=rf"with other dirt \(dirt does_not_add_up=.*, {said}.* Leave out --dirt"):
+            extract(of, tmp_path / "raw", [0], asked)

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import filelock
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,11 +22,13 @@ from televantage.measures import Outcome, tables
 from televantage.scenario import DeliveryError, PlaceError, UsageError
 from televantage.simulation import observed, simulate
 from televantage.warehouse.build import build
+from televantage.warehouse.dirt import read_dirt
 from televantage.warehouse.extract import extract
 from televantage.warehouse.feeds import CONTROL, FEEDS, Origin, deliver, read_control, write_control
 from televantage.warehouse.homes import Home, open_home
 from televantage.warehouse.keys import broken_keys
 from televantage.warehouse.keys import tables as declared
+from televantage.warehouse.rawfolder import LOCK
 from televantage.warehouse.source import Source
 from tests.warehouses import CUSTOMERS, built, contents, source
 
@@ -248,10 +252,10 @@ def test_a_delivery_that_is_loaded_and_gone_undoes_nothing(clean: Path, tmp_path
     with pytest.raises(DeliveryError, match="2026-02 has no delivery 2 of the feed bills any more, which is loaded"):
         _load(tmp_path, SMALL)
     assert contents(str(tmp_path / "warehouse.duckdb")) == before
+    assert not raw.exists()  # told before anything is extracted
     assert _load(tmp_path, SMALL, [1]) == (1,)  # as it is extracted: complete
     assert _rows(tmp_path, "select unbilled from agg_monthly_metrics where month_key = 1") == [(0,)]
     assert _rows(tmp_path, "select value from quality_metric where metric = 'freshness' and value < 0") == []
-    (raw / "2026-04" / "control.json").unlink()
     with pytest.raises(DeliveryError, match=r"is missing\. A run without --from and --to"):
         deliver(raw / "2026-04", "bills", late)
 
@@ -263,7 +267,9 @@ def test_a_warehouse_is_of_one_scenario(clean: Path, tmp_path: Path) -> None:
         with pytest.raises(PlaceError, match="other parameters or another size"):
             _load(tmp_path, other)
     assert contents(str(tmp_path / "warehouse.duckdb")) == before
-    with pytest.raises(PlaceError, match="another scenario"):
+    with pytest.raises(PlaceError, match=r"another scenario \(SHA-256 [0-9a-f]{8}…, not [0-9a-f]{8}…\)"):
+        extract(source(3_000, setting__horizon=9), tmp_path / "raw", [0])
+    with pytest.raises(PlaceError, match=r"2026-01 holds a month of another number of customers \(3,000, not 2,999\)"):
         extract(source(2_999, setting__horizon=8), tmp_path / "raw", [0])
 
 
@@ -332,9 +338,26 @@ def test_a_broken_delivery_stops_the_load_and_earlier_months_stay(
     assert _rows(tmp_path, "select outcome, message is not null from etl_run_log where step = 'run'") == [
         ("failed", True)
     ]
-    shutil.copytree(clean / "raw" / "2026-05", raw / "2026-05", dirs_exist_ok=True)
+    shutil.rmtree(raw / "2026-05")  # as the sentence of a damaged file says
     assert _load(tmp_path, SMALL) == (4, 5, 6, 7, 8)
     assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(clean / "warehouse.duckdb"))
+
+
+def test_what_to_do_about_a_damaged_file_depends_on_what_was_delivered(tmp_path: Path, raw: Path) -> None:
+    place = raw / "2026-02"
+    _load(tmp_path, SMALL)
+    bills = pq.read_table(place / "bills-1.parquet")
+    _break_cut(place / "bills-1.parquet")
+    with pytest.raises(DeliveryError, match=r"Remove the folder .*2026-02 and run again.* run has not loaded"):
+        _load(tmp_path, SMALL, [1])
+    pq.write_table(bills, place / "bills-1.parquet", store_decimal_as_integer=True)
+    deliver(place, "bills", bills.slice(0, 5))
+    _break_cut(place / "bills-1.parquet")
+    with pytest.raises(DeliveryError, match=r"Fetch it again from the source; .* cannot be extracted"):
+        _load(tmp_path, SMALL)
+    (place / CONTROL).write_text("")
+    with pytest.raises(DeliveryError, match="Fetch it again from the source"):
+        _load(tmp_path, SMALL)
 
 
 def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:
@@ -343,6 +366,28 @@ def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:
         with pytest.raises(DeliveryError, match="is no control file"):
             _load(tmp_path, SMALL)
     assert Origin(0, "", 0) != Origin(1, "", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        ("customer.parquet", Path.unlink),
+        ("segment_month.parquet", _break_flip),
+        ("exit_reason.parquet", _break_cut),
+        (CONTROL, Path.unlink),
+        (CONTROL, _break_cut),
+    ],
+)
+def test_a_damaged_answer_key_is_told_and_extracted_anew(
+    clean: Path, tmp_path: Path, raw: Path, name: str, spoil: Callable[[Path], None]
+) -> None:
+    spoil(raw / "truth" / name)
+    with pytest.raises(DeliveryError, match=rf"{name}.* Remove the folder .*truth and run again: it is extracted anew"):
+        _load(tmp_path, SMALL)
+    assert _rows(tmp_path, "select count(*) from truth.customer") == [(0,)]
+    shutil.rmtree(raw / "truth")
+    _load(tmp_path, SMALL)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(clean / "warehouse.duckdb"))
 
 
 def test_a_late_register_takes_no_month_away_whose_files_are_broken(clean: Path, tmp_path: Path) -> None:
@@ -395,13 +440,25 @@ def test_another_database_is_left_alone(tmp_path: Path, table: str) -> None:
 
 def test_the_run_log_tells_each_step(clean: Path) -> None:
     steps = _rows(clean, "select distinct step from etl_run_log")
-    wanted = {"run", "extract", "load", "aggregate", "verify", "truth", "measure"}
+    wanted = {"run", "extract", "check", "load", "aggregate", "verify", "truth", "measure"}
     assert {str(row[0]).split(" ")[0] for row in steps} == {*wanted, "stage", "validate", "transform"}
     hashes = _rows(clean, "select distinct scenario_hash from etl_run_log")
     assert hashes == [(SMALL.scenario.hash,)]
     balance = "select count(*) from etl_run_log where step like 'validate%' and rows_in <> rows_out + rows_rejected"
     assert _rows(clean, balance) == [(0,)]
     assert _rows(clean, "select min(seconds) >= 0, min(outcome), max(outcome) from etl_run_log") == [(True, "ok", "ok")]
+
+
+def test_the_simulation_is_a_step_even_where_nothing_can_be_loaded(tmp_path: Path, raw: Path) -> None:
+    _break_cut(raw / "2026-01" / "bills-1.parquet")
+    shutil.rmtree(raw / "2026-02")
+    with pytest.raises(DeliveryError, match="SHA-256 differs"):
+        _load(tmp_path, SMALL)
+    rows = sum(pq.read_metadata(path).num_rows for path in (raw / "2026-02").glob("*.parquet"))
+    assert _rows(tmp_path, "select step, month_key, rows_out, outcome, seconds > 0 from etl_run_log order by 1") == [
+        ("extract", None, rows, "ok", True),
+        ("run", None, 0, "failed", True),
+    ]
 
 
 def test_two_loads_at_once_the_second_is_told(clean: Path, tmp_path: Path) -> None:
@@ -419,6 +476,30 @@ def test_two_loads_at_once_the_second_is_told(clean: Path, tmp_path: Path) -> No
     holder.communicate()
 
 
+def test_two_runs_in_one_raw_folder_the_second_is_told(tmp_path: Path, raw: Path) -> None:
+    of = source(1_000, setting__horizon=2)
+    (tmp_path / "new").mkdir()
+    with filelock.FileLock(tmp_path / "new" / LOCK):
+        with pytest.raises(PlaceError, match=r"Another run is extracting into .*new; wait until it has finished"):
+            extract(of, tmp_path / "new", [0, 1, 2], read_dirt(["0.02"]))
+        assert [entry.name for entry in (tmp_path / "new").iterdir()] == [LOCK]
+    assert extract(of, tmp_path / "new", [0, 1, 2], read_dirt(["0.02"])) > 0
+    with filelock.FileLock(tmp_path / "new" / LOCK):
+        assert extract(of, tmp_path / "new", [0, 1, 2], read_dirt(["0.02"])) == 0  # who only reads waits for nobody
+        home = open_home(str(tmp_path / "new.duckdb"))
+        with pytest.raises(PlaceError, match="Another run is extracting into"):
+            build(home, of, tmp_path / "new", None, read_dirt(["0.02"]), corrected=True)
+        home.close()
+    assert not list((tmp_path / "new").glob("*/*-2.parquet"))
+
+
+@pytest.mark.parametrize("place", ["text/raw", "/proc/raw" if sys.platform == "linux" else "text/raw"])
+def test_a_raw_folder_that_cannot_be_is_told(tmp_path: Path, place: str) -> None:
+    (tmp_path / "text").write_text("a file")
+    with pytest.raises(PlaceError, match=f"Raw files cannot be written to .*{place}: .* Choose another --raw"):
+        extract(SMALL, tmp_path / place, [0])
+
+
 COMMAND = [
     sys.executable, "-c",
     "import sys; from pathlib import Path; from tests.warehouses import built, source; "
@@ -431,7 +512,7 @@ SHORT = source(2_000, setting__horizon=5)
 @pytest.mark.slow
 def test_a_load_that_is_killed_anywhere_is_mended_by_the_next(tmp_path: Path) -> None:
     """Ten moments over the whole run: while it starts, extracts, and loads; drawn from a fixed seed."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
     began = time.perf_counter()
     subprocess.run([*COMMAND, str(_folder(tmp_path, "whole"))], check=True, env=environment, cwd=ROOT)
     whole = time.perf_counter() - began

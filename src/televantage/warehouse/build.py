@@ -9,11 +9,12 @@ from pathlib import Path
 
 from televantage.scenario import PlaceError, UsageError
 from televantage.warehouse import metrics
-from televantage.warehouse.delivered import check_order, pending
-from televantage.warehouse.dirt import CLEAN, LEDGER, Dirt, correct
-from televantage.warehouse.extract import extract
+from televantage.warehouse.delivered import check_deliveries, check_order, loaded, pending
+from televantage.warehouse.dirt import LEDGER, Dirt, correct
+from televantage.warehouse.extract import dirt_there, extract
 from televantage.warehouse.homes import Home, first_line
 from televantage.warehouse.load import load, load_truth, prepare_home
+from televantage.warehouse.rawfolder import alone_in
 from televantage.warehouse.runlog import begin
 from televantage.warehouse.source import Source, month_name
 
@@ -24,19 +25,21 @@ begun, its number; and, once there are no more, how many rows were ``extracted``
 
 @dataclass(frozen=True)
 class Built:
-    """What a run did: its number, the months it loaded, rows extracted, loaded and quarantined."""
+    """What a run did: its number, the months it loaded, rows extracted, loaded, quarantined, and held among these."""
 
     run: int
     months: tuple[int, ...]
     extracted: int
     loaded: int
     rejected: int
+    held: int
 
 
 def _end(error: BaseException) -> tuple[str, str]:
     """Return how a run ended that an error ended, and what is told of it."""
-    outcome = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-    return outcome, str(error).splitlines()[0] if str(error) else type(error).__name__
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted", "Interrupted; months that were loaded are complete."
+    return "failed", str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 @contextmanager
@@ -52,14 +55,31 @@ def _sentences(home: Home) -> Iterator[None]:
         ) from None
 
 
-def _correct(folders: Sequence[Path]) -> None:
-    """Deliver the rows of the dirt ledgers of some months again, as they should have been."""
-    if folders and not any((folder / LEDGER).exists() for folder in folders):
-        raise UsageError(
-            f"--correct: no month of {folders[0].parent} has a {LEDGER}; they were extracted without dirt."
-        )
-    for folder in folders:
-        correct(folder)
+def _settled(dirt: Dirt | None, source: Source, raw: Path, corrected: bool) -> Dirt:
+    """Return the dirt of a run: what is asked for, else that of the months that are there."""
+    found = dirt_there(source, raw) if dirt is None else dirt
+    if corrected and not found.label:
+        raise UsageError(f"--correct: no month of {raw} has a {LEDGER}; they were extracted without dirt.")
+    return found
+
+
+def check_first_run(
+    source: Source, raw: Path, months: Sequence[int] | None, dirt: Dirt | None, corrected: bool
+) -> None:
+    """Check what the first run of a warehouse is asked for, before there is a database.
+
+    Raises
+    ------
+    DeliveryError
+        If a file is broken.
+    PlaceError
+        If the raw folder is of another scenario or size.
+    UsageError
+        If it begins with a later month than the first, or there is nothing to correct.
+    """
+    if months is not None:
+        check_order((), source, months[0])
+    _settled(dirt, source, raw, corrected)
 
 
 def build(
@@ -67,7 +87,7 @@ def build(
     source: Source,
     raw: Path,
     months: Sequence[int] | None = None,
-    dirt: Dirt = CLEAN,
+    dirt: Dirt | None = None,
     progress: Progress = lambda what, done: None,
     corrected: bool = False,
 ) -> Built:
@@ -84,7 +104,7 @@ def build(
     months
         The months to load, whether they are loaded or not; None for all that are new or have changed.
     dirt
-        Defects to put into the raw files that are extracted.
+        Defects to put into the raw files that are extracted; None for those of the months that are there already.
     progress
         What is told of the progress.
     corrected
@@ -100,16 +120,28 @@ def build(
         If the month before the first is not loaded, or there is nothing to correct.
     """
     with _sentences(home):
+        if home.is_new():
+            check_first_run(source, raw, months, dirt, corrected)
         prepare_home(home, source)
         run = begin(home, source.scenario.hash)
         progress("run", run.number)
         try:
             wanted = list(source.months if months is None else months)
-            if months is not None:
-                check_order(home, source, wanted[0])
-            extracted = extract(source, raw, wanted, dirt, lambda done: progress("customers", done))
+            if months is None:
+                check_deliveries(home, source, raw, wanted)
+            else:
+                check_order(loaded(home), source, wanted[0])
+            settled = _settled(dirt, source, raw, corrected)
+            with run.step("extract") as found:
+                extracted = found.rows_out = extract(
+                    source, raw, wanted, settled, lambda done: progress("customers", done)
+                )
+            run.flush()
             progress("extracted", extracted)
-            _correct([raw / month_name(source.scenario, month) for month in wanted if corrected])
+            if corrected:
+                with alone_in(raw):
+                    for month in wanted:
+                        correct(raw / month_name(source.scenario, month))
             if months is None:
                 wanted = pending(home, source, raw, wanted)
             done = load(home, source, raw, wanted, run, lambda month: progress("months", 1))
@@ -120,4 +152,5 @@ def build(
                 run.end(*_end(error))
             raise
         run.end("ok")
-    return Built(run.number, tuple(done), extracted, run.rows_out, run.rows_rejected)
+        held = metrics.held_in(home, run)
+    return Built(run.number, tuple(done), extracted, run.rows_out, run.rows_rejected, held)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from televantage.scenario import DeliveryError, UsageError
@@ -40,36 +40,42 @@ def same(control: Delivered, before: dict[str, set[tuple[int, str]]], of: Iterab
     return all({(d.number, d.sha256) for d in control.of(feed)} == before.get(feed, set()) for feed in of)
 
 
-def pending(home: Home, source: Source, raw: Path, months: Sequence[int]) -> list[int]:
-    """Return the months, among some, that are not loaded or have other deliveries than when they were.
+def check_deliveries(home: Home, source: Source, raw: Path, months: Iterable[int]) -> None:
+    """Check that all deliveries of some months that are loaded are there, or can be extracted: the first of each feed.
 
     Raises
     ------
     DeliveryError
-        If a delivery is gone that is loaded: to load the month without it would undo what it brought.
+        If one is gone: to load the month without it would undo what it brought.
     """
     there = loaded(home)
-    for month in set(months) & set(there):
-        control = delivered(source, raw, month)
+    for month in sorted(set(months) & set(there)):
+        place = raw / month_name(source.scenario, month)
+        control = feeds.read_control(place) if (place / feeds.CONTROL).exists() else None
         for feed, known in there[month].items():
-            gone = {number for number, _ in known} - {delivery.number for delivery in control.of(feed)}
+            found = {1} if control is None else {delivery.number for delivery in control.of(feed)}
+            gone = {number for number, _ in known} - found
             if gone:
                 raise DeliveryError(
-                    f"{raw / month_name(source.scenario, month)} has no delivery {min(gone)} of the feed {feed} any "
-                    "more, which is loaded. Bring the file back, or give --from and --to to load the month without it."
+                    f"{place} has no delivery {min(gone)} of the feed {feed} any more, which is loaded. "
+                    "Bring the file back, or give --from and --to to load the month without it."
                 )
+
+
+def pending(home: Home, source: Source, raw: Path, months: Sequence[int]) -> list[int]:
+    """Return the months, among some, that are not loaded or have other deliveries than when they were."""
+    there = loaded(home)
     return [m for m in months if not same(delivered(source, raw, m), there.get(m, {}), FEEDS) or m not in there]
 
 
-def check_order(home: Home, source: Source, month: int) -> None:
-    """Check that the month before is loaded.
+def check_order(there: Container[int], source: Source, month: int) -> None:
+    """Check that the month before is among those that are loaded.
 
     Raises
     ------
     UsageError
         If it is not.
     """
-    there = loaded(home)
     if month > 0 and month - 1 not in there:
         first = next(m for m in source.months if m not in there)
         raise UsageError(

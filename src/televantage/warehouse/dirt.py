@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from televantage.scenario import UsageError
+from televantage.scenario import DeliveryError, UsageError
 from televantage.scenario.errors import suggestion
-from televantage.warehouse.feeds import FEEDS, deliver, read_control
+from televantage.warehouse.feeds import CONTROL, FEEDS, again, check, deliver, read_control
 from televantage.warehouse.rules import UNIQUE
 
 LEDGER = "dirt_ledger.csv"
@@ -90,7 +90,15 @@ class Dirt:
     @property
     def label(self) -> str:
         """What tells one setting from another."""
-        return ",".join(f"{kind}={rate:g}" for kind, rate in sorted(self.rates.items()) if rate > 0)
+        return ",".join(f"{kind}={rate}" for kind, rate in sorted(self.rates.items()) if rate > 0)
+
+    @property
+    def in_short(self) -> str:
+        """What a sentence says of it."""
+        found = {rate for rate in self.rates.values() if rate > 0}
+        if self.label and len(found) == 1 and self.label.count("=") == len(KINDS):
+            return f"dirt {found.pop()}"
+        return f"dirt {self.label if len(self.label) <= 60 else self.label[:57] + '...'}" if self.label else "no dirt"
 
 
 CLEAN = Dirt({})
@@ -136,12 +144,56 @@ def held_of_opening(folder: Path) -> frozenset[int]:
     return frozenset(held_accounts(read_ledger(folder)))
 
 
+def dirt_of(folder: Path) -> Dirt:
+    """Return the dirt that the control file of a month's folder tells of.
+
+    Raises
+    ------
+    DeliveryError
+        If it cannot be read.
+    """
+    label = read_control(folder).origin.dirt
+    try:
+        return read_dirt(label.split(",")) if label else CLEAN
+    except UsageError as error:
+        raise DeliveryError(f"{folder / CONTROL} tells of dirt that there cannot be: {error}") from None
+
+
 def read_ledger(folder: Path) -> pd.DataFrame:
-    """Return the ledger of a month's folder, empty where there is none."""
+    """Return the ledger of a month's folder, empty where the month has no dirt.
+
+    Raises
+    ------
+    DeliveryError
+        If it is damaged, or missing although the month has dirt.
+    """
     path = folder / LEDGER
     if not path.exists():
+        if (folder / CONTROL).exists() and dirt_of(folder).label:
+            raise DeliveryError(f"{path} is missing, although the month has dirt. Bring it back. {again(folder)}")
         return pd.DataFrame(columns=list(LEDGER_COLUMNS))
-    return pd.read_csv(path, dtype={"natural_key": str, "was": str, "is": str}, keep_default_na=False, na_values=[""])
+    kinds = {**dict.fromkeys(("month_key", "delivery", "record"), "int64"), "natural_key": str, "was": str, "is": str}
+    try:
+        found = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
+    except (OSError, ValueError):
+        raise _damaged(folder) from None
+    if tuple(found.columns) != LEDGER_COLUMNS or not all(map(_is_defect, found.itertuples(index=False))):
+        raise _damaged(folder)
+    return found
+
+
+def _is_defect(row: Any) -> bool:
+    """Tell whether a row of a ledger is of a defect that there can be."""
+    defect = KINDS.get(row.kind, {}).get(row.feed)
+    has_key = row.feed != "customers" or str(row.natural_key).isdigit()
+    return defect is not None and has_key and (defect.column, defect.rule) == (row.column_name, row.rule)
+
+
+def _damaged(folder: Path) -> DeliveryError:
+    return DeliveryError(
+        f"{folder / LEDGER} is damaged: each of its rows must tell of a defect of a row of the first deliveries. "
+        f"Bring it back as it was written. {again(folder)}"
+    )
 
 
 def _put_back(table: pa.Table, column: str, rows: pd.DataFrame) -> pa.Table:
@@ -157,13 +209,21 @@ def correct(folder: Path) -> list[Path]:
     """Deliver the spoilt rows of a month again, as they should have been; return the new files.
 
     Rows that a later delivery has brought already are left out, so that it can be done twice.
+
+    Raises
+    ------
+    DeliveryError
+        If the ledger or a file is damaged or missing.
     """
     ledger, control, written = read_ledger(folder), read_control(folder), []
+    for delivery in control.deliveries if len(ledger) else ():
+        check(delivery)
     added = (ledger["kind"] == "duplicate") | (ledger["kind"] == AFTER_EXIT[0]) & (ledger["feed"] == AFTER_EXIT[1])
     for feed, rows in ledger[~added].groupby("feed", sort=False):
-        table = pq.read_table(folder / f"{feed}-1.parquet").take(pa.array(rows["record"].to_numpy() - 1))
-        for column, some in rows.reset_index(drop=True).groupby("column_name"):
-            table = _put_back(table, str(column), some)
+        try:
+            table = _as_they_were(folder / f"{feed}-1.parquet", rows)
+        except pa.ArrowException:
+            raise _damaged(folder) from None
         (key,) = FEEDS[str(feed)].key
         later = [pq.read_table(d.path, columns=[key])[key] for d in control.of(str(feed)) if d.number > 1]
         known = pa.chunked_array([chunk for column in later for chunk in column.chunks], table.schema.field(key).type)
@@ -171,3 +231,11 @@ def correct(folder: Path) -> list[Path]:
         if len(table):
             written.append(deliver(folder, str(feed), table))
     return written
+
+
+def _as_they_were(path: Path, rows: pd.DataFrame) -> pa.Table:
+    """Return the spoilt rows of a file as they should have been."""
+    table = pq.read_table(path).take(pa.array(rows["record"].to_numpy() - 1))
+    for column, some in rows.reset_index(drop=True).groupby("column_name"):
+        table = _put_back(table, str(column), some)
+    return table

@@ -29,8 +29,9 @@ from televantage.simulation.run import scores_of_base
 from televantage.simulation.tally import simulate_block
 from televantage.simulation.targeting import plan
 from televantage.warehouse import truth
-from televantage.warehouse.dirt import CLEAN, LEDGER, Dirt, held_of_opening
+from televantage.warehouse.dirt import CLEAN, LEDGER, Dirt, dirt_of, held_of_opening
 from televantage.warehouse.feeds import CONTROL, FEEDS, Origin, read_control, write_control
+from televantage.warehouse.rawfolder import alone_in
 from televantage.warehouse.records import Register, plans, rows
 from televantage.warehouse.soiling import soil
 from televantage.warehouse.source import Source, month_name
@@ -100,6 +101,23 @@ class _Files:
             self.rows += sum(files.values())
 
 
+def dirt_there(source: Source, folder: Path) -> Dirt:
+    """Return the dirt of the first month that a raw folder has, to soil others alike; clean where it has no month.
+
+    Raises
+    ------
+    PlaceError
+        If the month is of another scenario or size.
+    """
+    for month in source.months:
+        place = folder / month_name(source.scenario, month)
+        if (place / CONTROL).exists():
+            dirt = dirt_of(place)
+            _check_origin(place, Origin(month, source.scenario.hash, source.customers, dirt.label), dirt)
+            return dirt
+    return CLEAN
+
+
 def missing(scenario: Scenario, customers: int, folder: Path, months: Sequence[int], dirt: Dirt) -> list[int]:
     """Return the months that a raw folder does not have yet.
 
@@ -113,12 +131,26 @@ def missing(scenario: Scenario, customers: int, folder: Path, months: Sequence[i
         place = folder / month_name(scenario, month)
         if not (place / CONTROL).exists():
             found.append(month)
-        elif read_control(place).origin != Origin(month, scenario.hash, customers, dirt.label):
-            raise PlaceError(
-                f"{place} holds a month of another scenario, of another number of customers or with other dirt. "
-                "Choose another --raw, or remove the folder."
-            )
+        else:
+            _check_origin(place, Origin(month, scenario.hash, customers, dirt.label), dirt)
     return found
+
+
+def _check_origin(place: Path, wanted: Origin, dirt: Dirt) -> None:
+    """Check that a month of raw files is of what is asked for."""
+    found = read_control(place).origin
+    what = then = ""
+    if found.scenario_hash != wanted.scenario_hash:
+        what = f"a month of another scenario (SHA-256 {found.scenario_hash[:8]}…, not {wanted.scenario_hash[:8]}…)"
+    elif found.customers != wanted.customers:
+        what = f"a month of another number of customers ({found.customers:,}, not {wanted.customers:,})"
+    elif found.month != wanted.month:
+        what = f"another month ({found.month}, not {wanted.month})"
+    elif found.dirt != wanted.dirt:
+        what = f"a month with other dirt ({dirt_of(place).in_short}, not {dirt.in_short})"
+        then = "Leave out --dirt to go on with what is there. "
+    if what:
+        raise PlaceError(f"{place} holds {what}. {then}Choose another --raw, or remove the folder {place.parent}.")
 
 
 def extract(
@@ -135,13 +167,26 @@ def extract(
     Raises
     ------
     PlaceError
-        If the folder holds months of another scenario, size or dirt.
+        If the folder holds months of another scenario, size or dirt, cannot be written, or another run is writing it.
     """
+    if not any(_lacking(source, folder, months, dirt)):
+        return 0
+    with alone_in(folder):
+        wanted, with_truth = _lacking(source, folder, months, dirt)  # a run that has just ended may have brought it
+        return _write(source, folder, wanted, with_truth, dirt, step) if wanted or with_truth else 0
+
+
+def _lacking(source: Source, folder: Path, months: Sequence[int], dirt: Dirt) -> tuple[list[int], bool]:
+    """Return the months that a raw folder lacks, and whether it lacks the answer key."""
     with_opening = [0, *months] if dirt.label else months  # whose defects decide what is held later
     wanted = missing(source.scenario, source.customers, folder, sorted({*with_opening}), dirt)
-    with_truth = not truth.is_written(folder, source)
-    if not wanted and not with_truth:
-        return 0
+    return wanted, not truth.is_written(folder, source)
+
+
+def _write(
+    source: Source, folder: Path, wanted: Sequence[int], with_truth: bool, dirt: Dirt, step: Callable[[int], object]
+) -> int:
+    """Write what a raw folder lacks; return its rows."""
     prepared = planned(source.scenario, source.customers)
     files, key, cubes = _Files(prepared, folder, wanted), truth.Writer(prepared), list[Cube]()
     draw = partial(_drawn, prepared, source.customers, with_truth)

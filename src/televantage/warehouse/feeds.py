@@ -163,6 +163,13 @@ def write_control(folder: Path, origin: Origin, files: Mapping[str, int]) -> Non
     put(folder / CONTROL, canonical({**told, "files": entries}))
 
 
+def again(folder: Path) -> str:
+    """Return what to do where a file of a month is damaged: only first deliveries can be extracted anew."""
+    if any(not path.stem.endswith("-1") for path in folder.glob("*-*.parquet")):
+        return f"Fetch it again from the source; {folder} has later deliveries, which cannot be extracted."
+    return f"Remove the folder {folder} and run again: it is extracted anew."
+
+
 def read_control(folder: Path) -> Delivered:
     """Return what the control file of a month's folder says.
 
@@ -188,7 +195,7 @@ def read_control(folder: Path) -> Delivered:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DeliveryError(
             f"{folder / CONTROL} is no control file: it must name each file of the month with its rows and SHA-256. "
-            "Extract the month again."
+            f"{again(folder)}"
         ) from None
 
 
@@ -211,20 +218,20 @@ def check(delivery: Delivery) -> None:
     DeliveryError
         If it is missing, changed, cut short, no Parquet, or has other columns.
     """
-    path, again = delivery.path, "Fetch it again from the source, or extract the month again. The month is not loaded."
+    path, then = delivery.path, f"{again(delivery.path.parent)} This run has not loaded the month."
     if not path.is_file():
-        raise DeliveryError(f"{path} is missing, although the control file lists it. {again}")
+        raise DeliveryError(f"{path} is missing, although the control file lists it. {then}")
     if digest(path) != delivery.sha256:
-        raise DeliveryError(f"{path} is not the file that the control file lists: its SHA-256 differs. {again}")
+        raise DeliveryError(f"{path} is not the file that the control file lists: its SHA-256 differs. {then}")
     try:
         found, rows = pq.read_schema(path), pq.read_metadata(path).num_rows
     except (pa.ArrowException, OSError):
-        raise DeliveryError(f"{path} is no readable Parquet file. {again}") from None
+        raise DeliveryError(f"{path} is no readable Parquet file. {then}") from None
     wanted = FEEDS[delivery.feed].schema
     wrong = [
         field.name for field in wanted if field.name not in found.names or found.field(field.name).type != field.type
     ]
     if wrong:
-        raise DeliveryError(f"{path} lacks {', '.join(wrong)} with the types of the feed {delivery.feed}. {again}")
+        raise DeliveryError(f"{path} lacks {', '.join(wrong)} with the types of the feed {delivery.feed}. {then}")
     if rows != delivery.rows:
-        raise DeliveryError(f"{path} has {rows:,} rows, but the control file says {delivery.rows:,}. {again}")
+        raise DeliveryError(f"{path} has {rows:,} rows, but the control file says {delivery.rows:,}. {then}")

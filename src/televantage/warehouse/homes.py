@@ -24,6 +24,8 @@ PARAMETER = re.compile(r"(?<![$\w])\$([a-z_][a-z0-9_]*)\b")
 UNENFORCED = {"fact_customer_month": "primary key", "dim_customer": "unique"}
 """The tables with a key that DuckDB does not enforce; each load checks it instead, as it does foreign keys."""
 POSTGRES = ("postgresql://", "postgres://")
+ELSEWHERE = re.compile(r":|[A-Za-z][A-Za-z0-9+.-]+:")
+"""How a name begins that DuckDB takes for memory or another place; one letter is a drive of Windows."""
 
 Rows = list[tuple[Any, ...]]
 
@@ -116,6 +118,46 @@ def _make(path: Path) -> None:
     beside.rename(path)
 
 
+def file_of(db: str) -> Path:
+    """Return the file that a --db names.
+
+    Raises
+    ------
+    UsageError
+        If it names memory, or another place than a file.
+    """
+    if ELSEWHERE.match(db):
+        raise UsageError(
+            f"--db {db[:60]} names no file; write, say, --db warehouse.duckdb, or the address of a PostgreSQL server: "
+            "postgresql://..."
+        )
+    return Path(db)
+
+
+def is_there(db: str) -> bool:
+    """Tell whether a --db is there already, as far as its name tells: a server may be."""
+    return db.startswith(POSTGRES) or file_of(db).exists()
+
+
+def _check_file(path: Path) -> None:
+    """Check that what lies at a place is a DuckDB file: DuckDB would open a view of some others, or fetch a driver.
+
+    Raises
+    ------
+    PlaceError
+        If it is something else.
+    """
+    try:
+        with path.open("rb") as file:
+            begins = file.read(12)
+    except IsADirectoryError:
+        raise PlaceError(f"{path} is a folder, not a DuckDB file; choose another --db.") from None
+    except OSError:  # DuckDB says why it cannot be read
+        return
+    if begins and begins[8:] != b"DUCK":
+        raise PlaceError(f"{path} is not a DuckDB file; choose another --db. Nothing was changed.")
+
+
 class DuckDB:
     """A warehouse in a DuckDB file."""
 
@@ -129,11 +171,12 @@ class DuckDB:
                 f"There is no warehouse {path}. Build it first: python scripts/build_warehouse.py --db {path}"
             )
         if not path.parent.is_dir():
-            raise PlaceError(f"The folder {path.parent} does not exist; make it, or choose another --db.")
+            raise PlaceError(f"The folder '{path.parent}' does not exist; make it, or choose another --db.")
         try:
             if not path.exists():
                 _make(path)
-            self.connection = duckdb.connect(str(path), read_only=read_only)
+            _check_file(path)
+            self.connection = duckdb.connect(str(path.absolute()), read_only=read_only)
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
                 raise PlaceError(
@@ -219,15 +262,15 @@ def open_home(db: str, read_only: bool = False) -> Home:
     Raises
     ------
     PlaceError
-        If it cannot be opened, or somebody else is writing to it.
+        If it is no DuckDB file, cannot be opened, or somebody else is writing to it.
     UsageError
-        If it shall only be read and is not there, or a package is missing.
+        If it names no file, shall only be read and is not there, or a package is missing.
     """
     try:
         if db.startswith(POSTGRES):
             from televantage.warehouse.postgres import Postgres
 
             return Postgres(db, read_only)
-        return DuckDB(Path(db), read_only)
+        return DuckDB(file_of(db), read_only)
     except ImportError:
         raise UsageError("The warehouse needs DuckDB; install it: pip install 'televantage[warehouse]'") from None

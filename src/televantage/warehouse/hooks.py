@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shlex
@@ -10,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from televantage.scenario import UsageError
 
@@ -32,10 +34,12 @@ class Hooks:
         UsageError
             If the URL is none, or the command cannot be read.
         """
-        if self.webhook is not None and not self.webhook.startswith(("http://", "https://")):
-            raise UsageError(f"--webhook {self.webhook[:60]}: give a URL that begins with http:// or https://.")
+        if self.webhook is not None and not _is_address(self.webhook):
+            raise UsageError(
+                f"--webhook {self.webhook[:60]}: give a URL that begins with http:// or https:// and names a host."
+            )
         try:
-            words = shlex.split(self.command or "true")
+            words = shlex.split("true" if self.command is None else self.command)
         except ValueError as error:
             raise UsageError(f"--notify: the command cannot be read: {error}.") from None
         if not words:
@@ -51,20 +55,36 @@ class Hooks:
         return problems
 
 
+def _is_address(url: str) -> bool:
+    """Tell whether a URL names a host that can be told by HTTP."""
+    try:
+        found = urlsplit(url)
+        port = found.port
+    except ValueError:
+        return False
+    plain = url.isprintable() and " " not in url
+    return plain and found.scheme in {"http", "https"} and bool(found.hostname) and port != 0
+
+
 def _post(url: str, news: Mapping[str, object]) -> list[str]:
     body = json.dumps(news, sort_keys=True).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE):
             return []
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         return [f"The webhook could not be told: {error}."]
 
 
 def _run(command: str, news: Mapping[str, object]) -> list[str]:
-    told = {f"TELEVANTAGE_{name.upper()}": str(value) for name, value in news.items()}
+    told = {f"TELEVANTAGE_{name.upper()}": _text(value) for name, value in news.items()}
     try:
         done = subprocess.run(shlex.split(command), env={**os.environ, **told}, timeout=PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         return [f"The command could not be told: {error}."]
     return [f"The command that was told ended with exit code {done.returncode}."] if done.returncode else []
+
+
+def _text(value: object) -> str:
+    """Return a value as the environment has it; a list with commas."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -86,11 +86,11 @@ def load(
 
 def load_month(home: Home, source: Source, raw: Path, month: int, run: Run) -> list[int]:
     """Load a month in one transaction; return the months after it that have to be loaded again."""
-    check_order(home, source, month)
     control, there = delivered(source, raw, month), loaded(home)
+    check_order(there, source, month)
     with_registers = month not in there or not same(control, there[month], REGISTERS)
     again = [m for m in there if m > month] if with_registers else []
-    with run.step("extract", month) as found:
+    with run.step("check files", month) as found:
         for delivery in control.deliveries:
             feeds.check(delivery)
             found.rows_in += delivery.rows
@@ -214,8 +214,8 @@ class _Month:
         if abs(rows - expected) > rules.VOLUME * expected:
             raise DeliveryError(
                 f"{self.control.of(feed)[0].path} has {rows:,} rows; {expected:,} are expected, and more than "
-                f"{rules.VOLUME:.0%} above or below stops the load. If the file is complete, deliver it anew; the "
-                "month is not loaded."
+                f"{rules.VOLUME:.0%} above or below stops the load. If the file is complete, deliver it anew; this "
+                "run has not loaded the month."
             )
         self._log(feed, rows, {"volume": 0}, {"volume": "volume"})
 
@@ -249,9 +249,16 @@ def script_of(name: str) -> Callable[[Home, int], None]:
 
 
 def load_truth(home: Home, raw: Path, run: Run) -> None:
-    """Load the answer key, once."""
+    """Load the answer key, once.
+
+    Raises
+    ------
+    DeliveryError
+        If one of its files is missing or differs from what was extracted.
+    """
     if home.rows("select 1 from truth.exit_reason limit 1"):
         return
+    truth.check(raw)
     with home.transaction():
         with run.step("truth") as found:
             for name in truth.SCHEMAS:

@@ -9,6 +9,7 @@ from televantage.warehouse.clock import now
 from televantage.warehouse.feeds import CONTROL, FEEDS
 from televantage.warehouse.homes import Home
 from televantage.warehouse.reference import Row, insert
+from televantage.warehouse.rules import HELD
 from televantage.warehouse.runlog import Run
 from televantage.warehouse.source import Source, month_name
 
@@ -76,6 +77,12 @@ def measure(home: Home, source: Source, raw: Path, run: Run) -> None:
             rows = [*_quality(home), *_freshness(home, source, raw), *_latency(home)]
             step.rows_out = insert(home, "quality_metric", ({"run_id": run.number, **row} for row in rows))
         run.flush()
+
+
+def held_in(home: Home, run: Run) -> int:
+    """Return how many rows a run put into quarantine for no fault of their own: the record of their customer is."""
+    sql = "select coalesce(sum(rows_failed), 0) from data_quality_log where run_id = $run and rule = $rule"
+    return int(home.rows(sql, run=run.number, rule=HELD.name)[0][0])
 
 
 def in_quarantine(home: Home) -> int:

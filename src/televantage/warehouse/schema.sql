@@ -415,7 +415,7 @@ create table etl_run_log (
 comment on table etl_run_log is 'One row per step of a run.';
 comment on column etl_run_log.run_id is 'Number of the run.';
 comment on column etl_run_log.step_number is 'Number of the step in the run.';
-comment on column etl_run_log.step is 'run for the whole; extract, stage FEED, validate FEED, transform FEED, load, aggregate and verify of a month; truth; measure.';
+comment on column etl_run_log.step is 'run for the whole; extract, which simulates; check files, stage FEED, validate FEED, transform FEED, load, aggregate and verify of a month; truth; measure.';
 comment on column etl_run_log.month_key is 'Month of the step; null for the whole run.';
 comment on column etl_run_log.rows_in is 'Rows read.';
 comment on column etl_run_log.rows_out is 'Rows written or passed on.';

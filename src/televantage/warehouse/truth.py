@@ -6,13 +6,14 @@ import itertools
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from televantage.measures import Ledger, Outcome
-from televantage.scenario import PlaceError, canonical
+from televantage.scenario import DeliveryError, PlaceError, canonical
 from televantage.simulation.block import lives
 from televantage.simulation.campaign_log import Log
 from televantage.simulation.campaign_rows import kinds_of
@@ -21,7 +22,7 @@ from televantage.simulation.operations import Operations
 from televantage.simulation.portable import Floats
 from televantage.simulation.prepare import Prepared
 from televantage.simulation.reasons import REASONS
-from televantage.warehouse.feeds import CONTROL
+from televantage.warehouse.feeds import CONTROL, digest
 from televantage.warehouse.source import FIRST_ACCOUNT, Source
 
 FOLDER = "truth"
@@ -50,27 +51,66 @@ SCHEMAS = {
 }  # fmt: skip
 
 
+def _again(place: Path) -> str:
+    """Return what to do where the answer key is damaged."""
+    return f"Remove the folder {place} and run again: it is extracted anew."
+
+
+def _control(place: Path) -> dict[str, Any]:
+    """Return what the control file of an answer key says: the scenario, the customers, and each file.
+
+    Raises
+    ------
+    DeliveryError
+        If it is missing or cannot be read.
+    """
+    try:
+        told: dict[str, Any] = json.loads((place / CONTROL).read_bytes())
+        for name in SCHEMAS:
+            told["files"][f"{name}.parquet"]["sha256"], told["files"][f"{name}.parquet"]["rows"]
+        told["scenario"], told["customers"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise DeliveryError(f"{place / CONTROL} is no control file of an answer key. {_again(place)}") from None
+    return told
+
+
 def is_written(folder: Path, source: Source) -> bool:
     """Tell whether a raw folder has the answer key of a scenario.
 
     Raises
     ------
+    DeliveryError
+        If nobody can tell what it is of.
     PlaceError
         If it has that of another scenario or size.
     """
     place = folder / FOLDER
     if not place.is_dir():
         return False
-    try:
-        told = json.loads((place / CONTROL).read_bytes())
-    except (OSError, ValueError):
-        told = None
-    if told != {"scenario": source.scenario.hash, "customers": source.customers}:
+    told = _control(place)
+    if (told["scenario"], told["customers"]) != (source.scenario.hash, source.customers):
         raise PlaceError(
             f"{place} holds the answer key of another scenario or of another number of customers. "
             "Choose another --raw, or remove the whole folder."
         )
     return True
+
+
+def check(folder: Path) -> None:
+    """Check that the files of an answer key are those that were written.
+
+    Raises
+    ------
+    DeliveryError
+        If one is missing or differs.
+    """
+    place = folder / FOLDER
+    for name, told in _control(place)["files"].items():
+        path = place / name
+        if not path.is_file():
+            raise DeliveryError(f"{path} is missing. {_again(place)}")
+        if digest(path) != told["sha256"]:
+            raise DeliveryError(f"{path} is not the file that was extracted: its SHA-256 differs. {_again(place)}")
 
 
 class Writer:
@@ -89,7 +129,7 @@ class Writer:
         self.count += work.block.count
 
     def write(self, folder: Path, cube: Cube, source: Source) -> None:
-        """Write the answer key of all blocks, whose cube is given, and what it is of."""
+        """Write the answer key of all blocks, whose cube is given, and what it is of, file by file."""
         assert self.exits is not None
         beside = folder / f".{FOLDER}"
         shutil.rmtree(beside, ignore_errors=True)
@@ -99,9 +139,13 @@ class Writer:
             "segment_month": _segments(Outcome(cube).ledger),
             "exit_reason": _reasons(self.exits[: self.prepared.scenario.setting.horizon + 1] / (QUANTUM * self.count)),
         }
+        files = {}
         for name, table in tables.items():
-            pq.write_table(table, beside / f"{name}.parquet", write_page_checksum=True)
-        (beside / CONTROL).write_bytes(canonical({"scenario": source.scenario.hash, "customers": source.customers}))
+            path = beside / f"{name}.parquet"
+            pq.write_table(table, path, write_page_checksum=True)
+            files[path.name] = {"rows": len(table), "sha256": digest(path)}
+        told = {"scenario": source.scenario.hash, "customers": source.customers, "files": files}
+        (beside / CONTROL).write_bytes(canonical(told))
         beside.rename(folder / FOLDER)
 
 
