@@ -166,8 +166,7 @@ def parse(name: str, text: str) -> Query:
         columns=tuple(_column(name, line) for line in fields.pop("column", [])),
         sql="\n".join(lines[length:]).strip(),
     )  # fmt: skip
-    names = {column.name for column in query.columns}
-    if fields or query.kind not in KINDS or not set(query.key) | query.chart.columns <= names:
+    if fields or query.kind not in KINDS or not set(query.key) | query.chart.columns <= set(query.types):
         raise ValueError(f"{name}: the header has an unknown field or kind, or names a column that is not there.")
     return query
 
@@ -259,11 +258,9 @@ def run(home: Home, name: str, **values: object) -> pd.DataFrame:
     query = query_named(name)
     given = bound(query, values)
     frame: pd.DataFrame = _asked(home, query, lambda: home.frame(query.sql, **given))
-    names = [column.name for column in query.columns]
-    if list(frame.columns) != names:
+    if list(frame.columns) != list(query.types):
         raise PlaceError(f"The query {name} gives the columns {', '.join(frame.columns)}, not those of its header.")
-    typed = {column.name: _typed(frame[column.name], column.type) for column in query.columns}
-    return pd.DataFrame(typed, columns=names)
+    return pd.DataFrame({name: _typed(frame[name], kind) for name, kind in query.types.items()})
 
 
 def plan(home: Home, name: str, **values: object) -> str:
