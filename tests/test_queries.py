@@ -312,7 +312,8 @@ def test_postgresql_gives_the_same_rows_in_the_same_types(dirty: Path, tmp_path:
             one, two = (run(home, name).drop(columns=list(OF_RUNS), errors="ignore") for home in (duckdb, other))
             if name == "quality_metrics":  # some of which are times
                 one, two = (table[table["unit"] == "share"].reset_index(drop=True) for table in (one, two))
-            if name == "step_seconds":  # which is sorted by seconds
+            if name == "step_seconds":  # which is sorted by seconds; the second found the raw files of the first
+                one, two = (table[table["step"] != "extract"] for table in (one, two))
                 one, two = (table.sort_values("step", ignore_index=True) for table in (one, two))
             pd.testing.assert_frame_equal(one, two, rtol=1e-9, atol=1e-12, obj=name)
         assert "Sort" in plan(other, "worlds")
@@ -409,7 +410,7 @@ def test_script_explains_without_running(db: str) -> None:
         (["top_at_risk", "--db", "DB", "--set", "top=many"], 2, "It must be a whole number from 1 to 10000."),
         (["worlds", "--db", "DB", "--format", "parquet"], 2, "give --out FILE"),
         (["worlds", "--db", "DB", "--out", "missing/a.csv"], 1, "The folder missing does not exist"),
-        (["worlds", "--db", "pyproject.toml"], 1, "cannot be opened as a DuckDB file"),
+        (["worlds", "--db", "pyproject.toml"], 1, "pyproject.toml is not a DuckDB file"),
         (["worlds", "--format", "xml"], 2, "'xml' is not one of"),
     ],
 )

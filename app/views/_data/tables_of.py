@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 from notation import numbers, typed
 from text import plain
@@ -30,11 +29,7 @@ def _types(table: str) -> dict[str, str]:
 
 def show(sample: Sample, _: Notation) -> None:
     """Draw the list of tables, then one of them."""
-    grain, counts = comments(), sample.counts()
-    listed = pd.DataFrame(
-        {"table": name, "what a row is": numbers(grain[name]), "rows": counts[name], "columns": len(found.columns)}
-        for name, found in tables().items()
-    )
+    listed = sample.listed()
     st.dataframe(
         typed(listed, {"rows": "integer"}), hide_index=True, height=420,
         column_config={"what a row is": st.column_config.Column(width=WIDE)},
@@ -42,9 +37,10 @@ def show(sample: Sample, _: Notation) -> None:
     names = list(tables())
     start = names.index(START)
     name = st.selectbox("Table", names, index=start, key="warehouse table", persist_state="session") or START
-    st.markdown(plain(numbers(grain[name])))
-    st.dataframe(typed(sample.head(name, FIRST_ROWS), _types(name)), hide_index=True, height=300)
-    st.caption(plain(numbers(f"The first {many(min(FIRST_ROWS, counts[name]), 'row')} by primary key.")))
+    st.markdown(plain(numbers(comments()[name])))
+    rows = sample.head(name, FIRST_ROWS)
+    st.dataframe(typed(rows, _types(name)), hide_index=True, height=300)
+    st.caption(plain(f"The first {many(len(rows), 'row')} by primary key."))
     st.subheader("Columns")
     st.dataframe(
         [

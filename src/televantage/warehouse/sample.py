@@ -14,6 +14,7 @@ import pandas as pd
 
 from televantage.warehouse import library
 from televantage.warehouse.build import build
+from televantage.warehouse.dictionary import comments
 from televantage.warehouse.dirt import CLEAN, Dirt
 from televantage.warehouse.homes import Home, open_home
 from televantage.warehouse.keys import tables
@@ -58,6 +59,14 @@ class Sample:
         parts = " union all ".join(f"select '{name}' as name, count(*) as n from {name}" for name in tables())
         found = self._ask(lambda home: home.frame(parts))
         return dict(zip(found["name"], found["n"].astype(int), strict=True))
+
+    def listed(self) -> pd.DataFrame:
+        """Return a row a table: its name, what a row of it is, and the numbers of its rows and columns."""
+        grain, counts = comments(), self.counts()
+        return pd.DataFrame(
+            {"table": name, "what a row is": grain[name], "rows": counts[name], "columns": len(found.columns)}
+            for name, found in tables().items()
+        )
 
     def about(self) -> dict[str, Any]:
         """Return the row of the loaded world in ``dim_scenario``."""
