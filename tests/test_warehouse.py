@@ -338,6 +338,9 @@ def test_a_broken_delivery_stops_the_load_and_earlier_months_stay(
     assert _rows(tmp_path, "select outcome, message is not null from etl_run_log where step = 'run'") == [
         ("failed", True)
     ]
+    failed = "select step, month_key, message = (select message from etl_run_log where step = 'run') from etl_run_log"
+    step = "validate bills" if "are expected" in said else "check files"
+    assert _rows(tmp_path, f"{failed} where step <> 'run' and outcome <> 'ok'") == [(step, 4, True)]
     shutil.rmtree(raw / "2026-05")  # as the sentence of a damaged file says
     assert _load(tmp_path, SMALL) == (4, 5, 6, 7, 8)
     assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(clean / "warehouse.duckdb"))
@@ -447,6 +450,12 @@ def test_the_run_log_tells_each_step(clean: Path) -> None:
     balance = "select count(*) from etl_run_log where step like 'validate%' and rows_in <> rows_out + rows_rejected"
     assert _rows(clean, balance) == [(0,)]
     assert _rows(clean, "select min(seconds) >= 0, min(outcome), max(outcome) from etl_run_log") == [(True, "ok", "ok")]
+    late = (
+        "select count(*) from etl_run_log a join etl_run_log b on a.run_id = b.run_id and a.step_number > 1 "
+        "and b.step_number = a.step_number + 1 and a.started_at + to_microseconds(cast(a.seconds * 1e6 as bigint)) "
+        "> b.started_at + interval 2 milliseconds"
+    )
+    assert _rows(clean, late) == [(0,)]  # a step begins when the one before has ended
 
 
 def test_the_simulation_is_a_step_even_where_nothing_can_be_loaded(tmp_path: Path, raw: Path) -> None:
@@ -456,6 +465,7 @@ def test_the_simulation_is_a_step_even_where_nothing_can_be_loaded(tmp_path: Pat
         _load(tmp_path, SMALL)
     rows = sum(pq.read_metadata(path).num_rows for path in (raw / "2026-02").glob("*.parquet"))
     assert _rows(tmp_path, "select step, month_key, rows_out, outcome, seconds > 0 from etl_run_log order by 1") == [
+        ("check files", 0, 0, "failed", True),
         ("extract", None, rows, "ok", True),
         ("run", None, 0, "failed", True),
     ]

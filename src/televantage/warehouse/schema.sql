@@ -412,9 +412,9 @@ create table etl_run_log (
     started_at timestamp not null,
     primary key (run_id, step_number)
 );
-comment on table etl_run_log is 'One row per step of a run.';
+comment on table etl_run_log is 'One row per step of a run: of those that were done, and the one at which a run failed; what was undone with a month is not there.';
 comment on column etl_run_log.run_id is 'Number of the run.';
-comment on column etl_run_log.step_number is 'Number of the step in the run.';
+comment on column etl_run_log.step_number is 'Number of the step in the run, counting those that were undone.';
 comment on column etl_run_log.step is 'run for the whole; extract, which simulates; check files, stage FEED, validate FEED, transform FEED, load, aggregate and verify of a month; truth; measure.';
 comment on column etl_run_log.month_key is 'Month of the step; null for the whole run.';
 comment on column etl_run_log.rows_in is 'Rows read.';
