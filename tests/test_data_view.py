@@ -18,6 +18,7 @@ from televantage.charts import Result, of_query
 from televantage.charts._style import CONTRACT_COLOURS
 from televantage.units import Notation
 from televantage.warehouse import library, sample
+from televantage.warehouse.feeds import FEEDS
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.keys import tables
 from televantage.warehouse.lineage import lineage
@@ -171,14 +172,22 @@ def test_the_lineage_of_every_column_has_a_picture(page: AppTest) -> None:
     assert not page.exception
     said = lineage()[Column("fact_customer_month", "margin")].expression
     assert said in [block.value for block in page.code]
-    for table in made_by_sql():
-        for column in tables()[table].columns:
+    declared = {table: tables()[table].columns for table in made_by_sql()}
+    for table, columns in {**declared, **{name: feed.columns for name, feed in FEEDS.items()}}.items():
+        for column in columns:
             drawn = picture(table, column)
-            assert f'"{table}.{column}" [' in drawn
+            assert f'"{"raw_" if table in FEEDS else ""}{table}.{column}" [' in drawn
             for end in re.findall(r'"([^"]+)"(?= ->)|(?<=-> )"([^"]+)"', drawn):
                 assert f'"{"".join(end)}" [label=' in drawn  # every end of an edge is a node
     assert '"raw_bills.amount" -> "fact_customer_month.margin"' in picture("fact_customer_month", "margin")
     assert '"fact_customer_month.margin" -> "agg_segment_month.margin"' in picture("fact_customer_month", "margin")
+    dashed = '"raw_customers.plan_code" -> "dim_customer.contract" [style=dashed]'
+    assert dashed in picture("dim_customer", "contract") and dashed in picture("customers", "plan_code")
+    page.selectbox(key="lineage table").set_value("customers").run()
+    page.selectbox(key="lineage column customers").set_value("status").run()
+    assert not page.exception
+    (said,) = [one.value.replace("\\", "") for one in page.caption if "It also decides" in one.value]
+    assert said.startswith("It also decides which rows there are in dim_customer, fact_customer_month, fact_churn")
 
 
 def test_numbers_are_written_as_the_page_writes_them(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,11 +18,13 @@ from televantage.warehouse.feeds import FEEDS
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.keys import tables
 from televantage.warehouse.lineage import (
+    decided_by,
     deciding_sources,
     downstream,
     library,
     lineage,
     query_lineage,
+    row_sources,
     tables_read,
     ultimate_kind,
     ultimate_sources,
@@ -102,7 +104,34 @@ def test_one_step_back_and_what_decides_on_rows() -> None:
     assert said(reason.sources) == {"good_customers.cancel_reason"}
     assert "good_customers.status" in said(reason.filters)
     assert "customers.status" in said(deciding_sources("fact_customer_month", "status"))
-    assert deciding_sources("fact_customer_month", "tenure") == frozenset()
+    assert said(deciding_sources("fact_customer_month", "tenure")) == {"customers.account_number"}
+    assert said(row_sources("dim_plan")) == {"plans.list_price", "plans.plan_code"}
+    assert said(row_sources("fact_churn")) >= {"customers.status", "customers.account_number"}
+    assert said(row_sources("dim_customer")) >= {"customers.online_security", "customers.plan_code", "customers.status"}
+    assert not said(row_sources("fact_customer_month")) & {"tickets.account_number", "bills.account_number"}
+    assert row_sources("truth.customer") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("column", "decides"),
+    {
+        "dim_customer.segment_key": "account_number monthly_charge plan_code tenure_months contract internet",
+        "dim_customer.contract": "plan_code",
+        "fact_churn.plan_key": "account_number plan_code",
+        "fact_offer.offer_key": "offer_code",
+        "dim_customer.city": "",
+    }.items(),
+)
+def test_what_a_value_is_looked_up_by_decides_on_it(column: str, decides: str) -> None:
+    found = deciding_sources(*column.split("."))
+    assert {place.column for place in found} == set(decides.split())
+    assert all(Column(*column.split(".")) in decided_by(*place) for place in found)
+
+
+def test_what_a_column_of_a_feed_decides_on() -> None:
+    assert said(decided_by("customers", "status")) >= {"fact_customer_month.status", "agg_monthly_metrics.churned"}
+    assert said(decided_by("customers", "plan_code")) >= {"dim_customer.segment_key", "fact_churn.plan_key"}
+    assert not decided_by("customers", "status") & downstream("customers", "status")
 
 
 def test_an_update_is_lineage_too() -> None:
@@ -204,6 +233,8 @@ def test_an_event_tells_inputs_outputs_and_their_columns(report: RunReport, tmp_
                 known = inputs[field["namespace"], field["name"]]["facets"]["schema"]["fields"]
                 assert field["field"] in {each["name"] for each in known} | {"delivery", "record"}, (table, column)
                 kinds |= {(how["type"], how["subtype"]) for how in field["transformations"]}
+    rows = fact["facets"]["columnLineage"]["dataset"]
+    assert {(field["name"].rpartition("/")[2], field["field"]) for field in rows} >= {("customers", "status")}
     assert kinds == {("DIRECT", "IDENTITY"), ("DIRECT", "TRANSFORMATION"), ("DIRECT", "AGGREGATION"),
                      ("INDIRECT", "FILTER")}  # fmt: skip
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from televantage.warehouse.homes import Home, schema_sql, statements
 from televantage.warehouse.keys import Table, tables
-from televantage.warehouse.lineage import deciding_sources, lineage, ultimate_sources
+from televantage.warehouse.lineage import deciding_sources, lineage, row_sources, ultimate_sources
 from televantage.warehouse.tracing import ANSWER_KEY, LOG, MAIN, REFERENCE, Column
 
 SAID = {
@@ -84,7 +84,7 @@ def _key(table: Table, column: str) -> str:
     return ", ".join(parts)
 
 
-def _listed(columns: frozenset[Column]) -> str:
+def listed(columns: frozenset[Column]) -> str:
     """Return columns in words; those of one table are counted where they are many."""
     many = {table: count for table, count in Counter(place.table for place in columns).items() if count > MANY}
     words = [f"{table} ({count} columns)" for table, count in many.items()]
@@ -97,9 +97,16 @@ def source_of(table: str, column: str) -> str:
     one = lineage()[Column(table, column)]
     if one.kind in SAID:
         return SAID[one.kind]
-    made = _listed(ultimate_sources(table, column)) or f"the load: {one.expression.lower()}"
+    made = listed(ultimate_sources(table, column)) or f"the load: {one.expression.lower()}"
     decided = deciding_sources(table, column)
-    return f"{made}; decided by {_listed(decided)}" if decided else made
+    return f"{made}; decided by {listed(decided)}" if decided else made
+
+
+@cache
+def rows_decided_by(table: str) -> str:
+    """Return in a sentence what decides which rows a table has; nothing where no feed does."""
+    decides = listed(row_sources(table))
+    return f"Which rows there are is decided by {decides}." if decides else ""
 
 
 @cache

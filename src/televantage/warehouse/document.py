@@ -19,7 +19,7 @@ from typing import Any
 from televantage.scenario import UsageError
 from televantage.units import many
 from televantage.warehouse import diagrams
-from televantage.warehouse.dictionary import comments, dictionary, enums, source_of
+from televantage.warehouse.dictionary import comments, dictionary, enums, rows_decided_by, source_of
 from televantage.warehouse.feeds import FEEDS
 from televantage.warehouse.homes import Home
 from televantage.warehouse.keys import tables
@@ -160,7 +160,7 @@ def _lineage() -> str:
             for column, one in found.items()
         ]  # fmt: skip
         head = ("Column", "SQL", "One step back", "Kind", "In the end")
-        parts.append(f"### Lineage of {name}\n\n{table(head, rows)}")
+        parts.append("\n\n".join(filter(None, (f"### Lineage of {name}", rows_decided_by(name), table(head, rows)))))
     return "\n\n".join(parts)
 
 

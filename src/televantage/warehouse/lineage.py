@@ -5,7 +5,8 @@ Every statement of the loads is parsed with sqlglot, from the raw feeds (``raw_b
 program: reference data from the scenario, the answer key from the simulation, and the logs.
 
 A column's *sources* are the columns that its value is made of. Its *filters* are those that decide which rows there
-are: of joins, conditions and groups. ``count(*)`` counts rows by their key, so its sources are the key's columns.
+are: of joins, conditions and groups. Its *lookups* are those by which the row of a joined table was found that the
+value was taken from. ``count(*)`` counts rows by their key, so its sources are the key's columns.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from televantage.warehouse.tracing import (
 )
 
 SQL_KINDS = KINDS[: KINDS.index(REFERENCE)]
+STEPS = ("$", "raw_", "checked_", "good_", "repeated_")
+"""How the tables begin that a feed goes through before it is loaded; ``$`` stands for the parameters."""
 TEMPORARY_KEYS = {"accounts": ("account_number",), "held": ("account_number",)}
 
 
@@ -155,17 +158,39 @@ def ultimate_kind(table: str, column: str) -> str:
     )
 
 
-def deciding_sources(table: str, column: str) -> frozenset[Column]:
-    """Return what else decides on a column's value: the conditions under which a month or a constant was put in a row.
+def _planted(way: Iterable[Column]) -> list[Column]:
+    """Return the conditions under which a month or a constant was put in a row, on some way."""
+    steps = (lineage()[place] for place in way if place in lineage())
+    return [place for one in steps if one.kind in ("constant", "parameter") for place in one.filters]
 
-    The status of a customer, for one, depends on whether the row of an exit is there, hence on ``customers.status``.
+
+def deciding_sources(table: str, column: str) -> frozenset[Column]:
+    """Return what else of the feeds decides on a column's value.
+
+    That is what a value was looked up by on its way, as a customer's segment by tenure, charge and plan; and the
+    conditions under which a month or a constant was put in a row: the status of a customer depends on whether the row
+    of an exit is there, hence on ``customers.status``.
     """
-    if lineage()[Column(table, column)].kind not in ("expression", "aggregate"):
-        return frozenset()
     direct, way = _roots([Column(table, column)])
-    planted = (lineage()[place] for place in way if place in lineage())
-    filters = [place for one in planted if one.kind in ("constant", "parameter") for place in one.filters]
-    return frozenset(root for root in _roots(filters)[0] - direct if root.table in FEEDS)
+    decides = [place for step in way if step in lineage() for place in lineage()[step].lookups]
+    if lineage()[Column(table, column)].kind in ("expression", "aggregate"):
+        decides += _planted(way)
+    return frozenset(root for root in _roots(decides)[0] - direct if root.table in FEEDS)
+
+
+def _row_filters(table: str) -> frozenset[Column]:
+    """Return what decides which rows a table has, also by way of the temporary tables that it is filled from."""
+    steps = [one for place, one in lineage().items() if place.table == table]
+    used = {place.table for one in steps for place in one.sources | one.filters}
+    between = [name for name in used - {table} if name not in tables() and not name.startswith(STEPS)]
+    own = frozenset.intersection(*(one.filters for one in steps))  # not those of a subquery that makes one column
+    return own.union(*map(_row_filters, between))
+
+
+def row_sources(table: str) -> frozenset[Column]:
+    """Return the columns of the feeds that decide which rows a table has, apart from what goes to quarantine."""
+    roots, way = _roots(_row_filters(table))
+    return frozenset(root for root in roots | _roots(_planted(way))[0] if root.table in FEEDS)
 
 
 def downstream(table: str, column: str) -> frozenset[Column]:
@@ -178,6 +203,13 @@ def downstream(table: str, column: str) -> frozenset[Column]:
         reached |= new
         waiting += new
     return frozenset(place for place in reached if place.table in tables())
+
+
+def decided_by(feed: str, column: str) -> frozenset[Column]:
+    """Return the columns of the schema on whose values a column of a feed decides without being a part of them."""
+    place = Column(feed, column)
+    made = [Column(name, one) for name, table in tables().items() for one in table.columns]
+    return frozenset(one for one in made if place in deciding_sources(*one))
 
 
 def _query(sql: str) -> Query:

@@ -22,7 +22,7 @@ from televantage.warehouse.dictionary import comments
 from televantage.warehouse.feeds import FEEDS
 from televantage.warehouse.homes import POSTGRES, Home
 from televantage.warehouse.keys import tables
-from televantage.warehouse.lineage import deciding_sources, lineage, ultimate_kind, ultimate_sources
+from televantage.warehouse.lineage import deciding_sources, lineage, row_sources, ultimate_kind, ultimate_sources
 from televantage.warehouse.tracing import ANSWER_KEY, LOG, PARAMETER, REFERENCE, Column
 
 PRODUCER, JOBS, JOB = "urn:televantage:warehouse", "televantage", "warehouse.load"
@@ -109,6 +109,9 @@ def _columns(columns: Mapping[str, str], table: str) -> Any:
     return schema_dataset.SchemaDatasetFacet(fields, producer=PRODUCER)
 
 
+ON_VALUE, ON_ROWS = "decides on the row that the value is taken from", "decides which rows there are"
+
+
 class _Events:
     """The events of a run."""
 
@@ -150,14 +153,16 @@ class _Events:
         how = facet.Transformation(
             "DIRECT", SUBTYPES.get(ultimate_kind(table, column), "TRANSFORMATION"), one.expression[:MOST], False
         )
-        decides = facet.Transformation("INDIRECT", "FILTER", "decides on the row that the value is taken from", False)
         direct = sorted(place for place in ultimate_sources(table, column) if place.table != PARAMETER)
         fields = [facet.InputField(*self._named(place.table), place.column, [how]) for place in direct]
-        fields += [
-            facet.InputField(*self._named(place.table), place.column, [decides])
-            for place in sorted(deciding_sources(table, column))
-        ]
-        return facet.Fields(fields)
+        return facet.Fields([*fields, *self._decide(deciding_sources(table, column), ON_VALUE)])
+
+    def _decide(self, places: frozenset[Column], what: str) -> list[Any]:
+        """Return the columns of feeds that decide on something without being a part of it."""
+        from openlineage.client.facet_v2 import column_lineage_dataset as facet
+
+        how = facet.Transformation("INDIRECT", "FILTER", what, False)
+        return [facet.InputField(*self._named(place.table), place.column, [how]) for place in sorted(places)]
 
     def _output(self, table: str) -> Any:
         from openlineage.client import event_v2
@@ -168,7 +173,9 @@ class _Events:
         facets = {
             "schema": _columns(columns, table),
             "columnLineage": column_lineage_dataset.ColumnLineageDatasetFacet(
-                {column: found for column, found in sources.items() if found.inputFields}, producer=PRODUCER
+                {column: found for column, found in sources.items() if found.inputFields},
+                self._decide(row_sources(table), ON_ROWS),
+                producer=PRODUCER,
             ),
         }
         found: dict[str, Any] = {}

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 from televantage.warehouse.feeds import FEEDS
 from televantage.warehouse.keys import tables
-from televantage.warehouse.lineage import downstream, lineage
+from televantage.warehouse.lineage import decided_by, deciding_sources, downstream, lineage
 from televantage.warehouse.tracing import PARAMETER, Column
-
-STEPS = ("raw_", "checked_", "good_", "repeated_")
 
 
 def _shown(place: Column) -> tuple[str, str] | None:
@@ -37,9 +35,13 @@ def _sources(place: Column) -> set[Column]:
     return found
 
 
-def _edges(table: str, column: str) -> set[tuple[Column, Column]]:
-    """Return the edges from the feeds to a column, and from it to what is made of it."""
-    start = Column(table, column)
+def _place(table: str, column: str) -> Column:
+    """Return a column of the schema, or of a feed, as the lineage knows it."""
+    return Column(f"raw_{table}" if table in FEEDS else table, column)
+
+
+def _edges(start: Column, decided: frozenset[Column]) -> set[tuple[Column, Column]]:
+    """Return the edges from the feeds to a column, and from it, and from what it decides on, to what is made of it."""
     edges, seen, waiting = set[tuple[Column, Column]](), set[Column](), [start]
     while waiting:
         place = waiting.pop()
@@ -49,9 +51,16 @@ def _edges(table: str, column: str) -> set[tuple[Column, Column]]:
         for source in _sources(place) - {place}:
             edges.add((source, place))
             waiting.append(source)
-    below = {*downstream(table, column), start}
+    below = {*downstream(start.table.removeprefix("raw_"), start.column), *decided, start}
     edges |= {(source, place) for place in below for source in _sources(place) & below if source != place}
     return edges
+
+
+def _decisions(start: Column, decided: frozenset[Column]) -> set[tuple[Column, Column]]:
+    """Return the edges from what decides on a column to it; from a column of a feed, to the first it decides on."""
+    if not start.table.startswith("raw_"):
+        return {(_place(*source), start) for source in deciding_sources(*start)}
+    return {(start, place) for place in decided if not _sources(place) & decided}
 
 
 def _quoted(text: str) -> str:
@@ -59,9 +68,14 @@ def _quoted(text: str) -> str:
 
 
 def picture(table: str, column: str) -> str:
-    """Return the lineage of a column of the schema as a DOT document, the column itself in bold."""
-    start, edges = Column(table, column), sorted(_edges(table, column))
-    places = sorted({start, *(place for edge in edges for place in edge)})
+    """Return the lineage of a column of the schema, or of a feed, as a DOT document, the column itself in bold.
+
+    Lines go from what a column is made of to it; dashed lines from what else decides on it.
+    """
+    start = _place(table, column)
+    decided = decided_by(table, column) if table in FEEDS else frozenset()
+    edges, decisions = sorted(_edges(start, decided)), sorted(_decisions(start, decided))
+    places = sorted({start, *(place for edge in [*edges, *decisions] for place in edge)})
     groups: dict[str, list[Column]] = {}
     for place in places:
         shown = _shown(place)
@@ -78,6 +92,7 @@ def picture(table: str, column: str) -> str:
         lines += [f"    {_node(place, place == start)};" for place in members]
         lines.append("  }")
     lines += [f"  {_quoted(str(source))} -> {_quoted(str(place))};" for source, place in edges]
+    lines += [f"  {_quoted(str(source))} -> {_quoted(str(place))} [style=dashed];" for source, place in decisions]
     return "\n".join([*lines, "}"])
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 DIALECT, MAIN, PARAMETER = "duckdb", "main", "$"
@@ -26,19 +26,25 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class ColumnLineage:
-    """Where a column comes from: its sources, the SQL that makes it, how, and what decides on its rows."""
+    """Where a column comes from: its sources, the SQL that makes it, how, and what decides on it.
+
+    ``filters`` decide which rows there are; ``lookups`` from which row of another table the value is taken.
+    """
 
     sources: frozenset[Column]
     expression: str
     kind: str
     filters: frozenset[Column] = frozenset()
+    lookups: frozenset[Column] = frozenset()
 
     def merged(self, other: ColumnLineage) -> ColumnLineage:
         """Return the lineage of a column that two statements fill."""
         said = self.expression.split("; ")
         expression = self.expression if other.expression in said else f"{self.expression}; {other.expression}"
-        kind = max(self.kind, other.kind, key=KINDS.index)
-        return ColumnLineage(self.sources | other.sources, expression, kind, self.filters | other.filters)
+        return ColumnLineage(
+            self.sources | other.sources, expression, max(self.kind, other.kind, key=KINDS.index),
+            self.filters | other.filters, self.lookups | other.lookups,
+        )  # fmt: skip
 
 
 NOTHING = ColumnLineage(frozenset(), "", "constant")
@@ -64,16 +70,16 @@ class Query:
         self.scope: Any = build_scope(whole)
         self.key = key
         self.tracing: set[tuple[int, int]] = set()
+        self.filters: dict[int, frozenset[Column]] = {}
+        self.lookups: dict[tuple[int, str], frozenset[Column]] = {}
 
     def columns(self) -> dict[str, ColumnLineage]:
         """Return the lineage of each column of the result, by name, in order."""
         found = {}
         for place, projection in enumerate(self.scope.expression.selects):
-            traced = self._projection(self.scope, place)
             text = self.texts[place] if place < len(self.texts) else projection.alias_or_name
-            found[projection.alias_or_name or f"column_{place}"] = ColumnLineage(
-                traced.sources, text, traced.kind, traced.filters
-            )
+            traced = replace(self._projection(self.scope, place), expression=text)
+            found[projection.alias_or_name or f"column_{place}"] = traced
         return found
 
     def tables(self) -> frozenset[str]:
@@ -94,32 +100,28 @@ class Query:
             return one.merged(other)
         projection = scope.expression.selects[place].unalias()
         found = self._traced(projection, scope)
-        filters = frozenset(self._columns_of(self._deciding(scope), scope))
-        return ColumnLineage(found.sources, found.expression, found.kind, found.filters | filters)
+        return replace(found, filters=found.filters | self._filters(scope))
 
-    @staticmethod
-    def _deciding(scope: Any) -> list[Any]:
+    def _filters(self, scope: Any) -> frozenset[Column]:
         """Return what decides on the rows of a query: joins that leave rows out, conditions, groups."""
-        parts = [scope.expression.args.get(name) for name in ("where", "group", "having", "qualify")]
-        joins = scope.expression.args.get("joins") or ()
-        parts += [join.args.get("on") for join in joins if join.side != "LEFT"]
-        return [part for part in parts if part is not None]
-
-    def _columns_of(self, parts: Iterable[Any], scope: Any) -> Iterator[Column]:
-        for part in parts:
-            found = self._traced(part, scope)
-            yield from found.sources
-            yield from found.filters
+        if id(scope) not in self.filters:
+            parts = [scope.expression.args.get(name) for name in ("where", "group", "having", "qualify")]
+            joins = scope.expression.args.get("joins") or ()
+            parts += [join.args.get("on") for join in joins if join.side != "LEFT"]
+            traced = [self._traced(part, scope) for part in parts if part is not None]
+            self.filters[id(scope)] = frozenset[Column]().union(*(one.sources | one.filters for one in traced))
+        return self.filters[id(scope)]
 
     def _traced(self, expression: Any, scope: Any) -> ColumnLineage:
         """Return what an expression is made of: walk it, and every subquery that it reads."""
         from sqlglot import exp
 
-        sources: set[Column] = set()
+        sources, lookups = set[Column](), set[Column]()
         inner: list[ColumnLineage] = []
         for node in expression.walk(prune=lambda node: isinstance(node, exp.Query)):
             if isinstance(node, exp.Column):
                 self._resolve(node, scope, sources, inner)
+                lookups.update(self._looked_up_by(node.table, scope))
             elif isinstance(node, exp.Parameter | exp.Placeholder):
                 sources.add(Column(PARAMETER, node.name))
             elif isinstance(node, exp.Count) and isinstance(node.this, exp.Star):
@@ -128,9 +130,29 @@ class Query:
                 nested = next((s for s in scope.subquery_scopes if s.expression is node.unnest()), None)
                 if nested is not None:
                     inner.append(self._projection(nested, 0))
-        filters = frozenset().union(*(found.filters for found in inner)) if inner else frozenset()
+        filters = frozenset[Column]().union(*(found.filters for found in inner))
         sources = sources.union(*(found.sources for found in inner))
-        return ColumnLineage(frozenset(sources), expression.sql(DIALECT), _kind(expression, sources, inner), filters)
+        lookups = lookups.union(*(found.lookups for found in inner))
+        kind = _kind(expression, sources, inner)
+        return ColumnLineage(frozenset(sources), "", kind, filters, frozenset(lookups))
+
+    def _looked_up_by(self, table: str, scope: Any) -> frozenset[Column]:
+        """Return what chooses the row of a joined table: the columns of others in the condition of its join."""
+        from sqlglot import exp
+
+        place = (id(scope), table)
+        if place not in self.lookups:
+            joins = scope.expression.args.get("joins") or ()
+            conditions = [join.args["on"] for join in joins if join.alias_or_name == table and join.args.get("on")]
+            others = [
+                node
+                for condition in conditions
+                for node in condition.walk(prune=lambda node: isinstance(node, exp.Query))
+                if isinstance(node, exp.Column) and node.table != table
+            ]
+            traced = [self._traced(node, scope) for node in others]
+            self.lookups[place] = frozenset[Column]().union(*(one.sources | one.lookups for one in traced))
+        return self.lookups[place]
 
     def _resolve(self, column: Any, scope: Any, sources: set[Column], inner: list[ColumnLineage]) -> None:
         """Follow a column to the table, or the subquery, that it is of."""
