@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -106,22 +106,32 @@ FORMATS: dict[str, Callable[[Query, pd.DataFrame], bytes]] = {
 }  # fmt: skip
 
 
-def write(path: Path, raw: bytes, force: bool) -> None:
-    """Write a file beside its place and then move it there, so that it is never half-written."""
-    if path.exists() and not force:
-        raise UsageError(f"{path} is there already; choose another --out, or give --force.")
-    if not path.parent.is_dir():
-        raise PlaceError(f"The folder {path.parent} does not exist; make it, or choose another --out.")
+def place_of(out: Path, force: bool) -> Path:
+    """Return the file that --out names, behind links, where it may be written."""
+    if os.path.lexists(out) and not force:
+        raise UsageError(f"{out} is there already; choose another --out, or give --force.")
+    path = out.resolve()
     if path.is_dir():
-        raise UsageError(f"{path} is a folder; --out names a file.")
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        raise UsageError(f"{out} is a folder; --out names a file.")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{out} is no file but a device or a pipe; leave out --out to print.")
+    if not path.parent.is_dir():
+        why = "is a file;" if path.parent.exists() else "does not exist; make it, or"
+        raise PlaceError(f"The folder {out.parent} {why} choose another --out.")
+    return path
+
+
+def write(path: Path, raw: bytes) -> None:
+    """Write a file beside its place and then move it there, so that it is never half-written; its mode stays."""
+    beside = path.with_name(f".query-{os.getpid()}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("xb") as file:
             file.write(raw)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 
@@ -199,8 +209,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
         raise UsageError(
             f"Say which warehouse to ask: python scripts/query.py {name} --db FILE. --describe tells what it answers."
         )
-    if out is not None and out.exists() and not force:
-        raise UsageError(f"{out} is there already; choose another --out, or give --force.")
+    place = place_of(out, force) if out is not None else None
     if explain:
         click.echo(explanation(query, db, given))
         return 0
@@ -208,10 +217,10 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     if frame.empty and query.empty and limit != 0:
         click.echo(f"No rows, which is so {query.empty}.", err=True)
     raw = FORMATS[chosen](query, frame)
-    if out is None:
+    if place is None:
         click.echo(raw.decode(), nl=False)
     else:
-        write(out, raw, force)
+        write(place, raw)
         click.echo(f"{out} written: {many(len(frame), 'row')} of {query.name}.")
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import runpy
 import shutil
@@ -30,7 +31,20 @@ from tests.warehouses import source
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "src" / "televantage" / "warehouse"
-INJECTIONS = ("'; drop table fact_churn; --", "' or '1'='1", "1 or 1=1", "$top", "%s", "\0", "9" * 30, "", "١")
+INJECTIONS = (
+    "'; drop table fact_churn; --", "' or '1'='1", "1 or 1=1", "$top", "%s", "\0", "9" * 30, "", "١", "\udcff",
+)  # fmt: skip
+    "'; drop table fact_churn; --",
+    "' or '1'='1",
+    "1 or 1=1",
+    "$top",
+    "%s",
+    "\0",
+    "9" * 30,
+    "",
+    "١",
+    "\udcff",
+)
 DETAILS = re.compile(r"\b(?:fact_\w+|dim_customer|truth)\b")
 """What no dashboard query reads."""
 MAY_BE_EMPTY = {"quarantine_overview"}
@@ -151,12 +165,38 @@ def test_what_cannot_be_known_is_null_and_not_something_else(odd: Home) -> None:
     )
 
 
-def test_before_the_first_month_nothing_is_known_of_churn(tmp_path: Path) -> None:
-    home = open_home(str(tmp_path / "w.duckdb"))
-    build(home, source(1000, setting__horizon=3, offer__duration=1, price__month=2, conversion__month=2), tmp_path, [0])
-    assert run(home, "revenue_at_risk").empty and run(home, "lifetime_value").empty
-    assert run(home, "arpu_by_plan", month_key=5).empty
-    home.close()
+@pytest.fixture(scope="module")
+def opening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A warehouse of which only the as-of month is loaded."""
+    folder = tmp_path_factory.mktemp("opening")
+    found = open_home(str(folder / "w.duckdb"))
+    of = source(1000, setting__horizon=3, offer__duration=1, price__month=2, conversion__month=2)
+    build(found, of, folder, [0])
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("name", queries())
+def test_before_the_first_month_what_is_not_known_has_its_reason(name: str, opening: Home) -> None:
+    query, rows = queries()[name], run(opening, name)
+    measured = [figure.removeprefix("-") for figure in query.chart.y]
+    assert query.empty or not rows.empty
+    assert query.unknown or rows.empty or not measured or rows[measured].notna().any(axis=None)
+
+
+def test_a_month_that_is_not_loaded_is_no_month(opening: Home) -> None:
+    assert run(opening, "arpu_by_plan", month_key=5).empty
+    assert run(opening, "churn_by_segment", first_month=9, last_month=3).empty
+
+
+@pytest.mark.parametrize("name", queries())
+def test_null_is_where_the_header_says_so(name: str, home: Home, odd: Home, opening: Home, dirty: Path) -> None:
+    soiled = open_home(str(dirty / "warehouse.duckdb"), read_only=True)
+    silent = [column.name for column in queries()[name].columns if "null" not in column.sentence]
+    for one in (home, odd, opening, soiled):
+        found = run(one, name)[silent].isna().any()
+        assert not found.any(), list(found[found].index)
+    soiled.close()
 
 
 def test_bridges_add_up(home: Home) -> None:
@@ -389,6 +429,24 @@ def test_script_does_not_overwrite_unless_told(db: str, tmp_path: Path) -> None:
     assert "is there already" in text
     assert _asked("worlds", "--db", db, "--out", str(file), "--force")[0] == 0
     assert file.read_text("utf-8").startswith("scenario_key,world")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and modes of files are POSIX ones")
+def test_script_replaces_files_alone_and_keeps_what_they_are(db: str, tmp_path: Path) -> None:
+    file, link, pipe, lost = (tmp_path / name for name in ("a.csv", "link.csv", "pipe.csv", "lost.csv"))
+    file.write_text("mine", "utf-8")
+    file.chmod(0o600)
+    link.symlink_to(file)
+    lost.symlink_to(tmp_path / "gone.csv")
+    os.mkfifo(pipe)
+    for place in (link, lost, pipe):
+        assert _asked("worlds", "--db", db, "--out", str(place))[0] == 2
+    code, text = _asked("worlds", "--db", db, "--out", str(pipe), "--force")
+    assert (code, "is no file but a device or a pipe" in text, pipe.is_fifo()) == (2, True, True)
+    assert _asked("worlds", "--db", db, "--out", str(link), "--force")[0] == 0
+    assert link.is_symlink() and file.read_text("utf-8").startswith("scenario_key,world")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert _asked("worlds", "--db", db, "--out", str(file / "b.csv"))[0] == 1
 
 
 def test_script_explains_without_running(db: str) -> None:

@@ -70,9 +70,14 @@ class Parameter:
         return number if self.lowest <= number <= self.highest else None
 
     def _text(self, value: object) -> str | None:
-        if not isinstance(value, str) or len(value) > LONGEST or "\0" in value:
+        if not isinstance(value, str) or len(value) > LONGEST or "\0" in value or not _is_unicode(value):
             return None
         return value if not self.allowed or value in self.allowed else None
+
+
+def _is_unicode(text: str) -> bool:
+    """Tell whether a text can be written as UTF-8: bytes of a command line that are none cannot."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@
 -- kind: dashboard
 -- chart: bar x=month_key y=mix,price,discount
 -- twin: operations: bills of the simulated customers, customer by customer
+-- empty: if no month after the as-of month is loaded
 -- column: month_key key -- Months after the as-of month.
 -- column: arpu_start money -- MRR per customer billed in the month before.
 -- column: mix money -- Change because those who leave paid more, or less, than the average; missing bills show here.

@@ -4,7 +4,7 @@
 -- kind: dashboard
 -- chart: bar x=contract+internet+tenure_band+value_tier y=churn_rate color=contract
 -- twin: operations: exits and bills of the simulated customers
--- empty: if no month of the span is loaded
+-- empty: if no month of the span is loaded, or the span ends before it begins
 -- parameter: first_month integer = 1 [1..600] -- First month of the span.
 -- parameter: last_month integer = 12 [1..600] -- Last month of the span.
 -- column: segment_key key -- Key of the segment.

@@ -4,6 +4,7 @@
 -- kind: dashboard
 -- chart: line x=month_key y=churn_rate color=trait_value
 -- twin: operations: exits and bills of the simulated customers
+-- empty: if no month after the as-of month is loaded
 -- parameter: trait text = contract {contract, internet, tenure_band, value_tier} -- What the base is divided by.
 -- column: place key -- Place of the value in the trait's own order.
 -- column: trait_value text -- Value of the trait.

@@ -17,7 +17,7 @@
 -- column: plan_code text -- Plan of the version.
 -- column: contract text -- Contract of the version.
 -- column: left_month key -- Month of leaving, in the version that left; null for all others.
--- column: reason text -- Reason for leaving.
+-- column: reason text -- Reason for leaving; null if the customer is there.
 select
     c.account_number,
     c.version,

@@ -4,9 +4,10 @@
 -- kind: truth
 -- chart: line x=month_key y=expected_churn_rate,realised_churn_rate
 -- twin: measures: churn_by_month of the scenario's world
+-- empty: if no month after the as-of month is loaded
 -- column: month_key key -- Months after the as-of month.
--- column: expected_lost double -- Customers expected to leave in the month, scaled to those simulated.
--- column: realised_lost integer -- Customers who left.
+-- column: expected_lost double -- Customers expected to leave in the month, scaled to those in the warehouse.
+-- column: realised_lost integer -- Customers who left; an exit whose record is in quarantine is missing.
 -- column: expected_churn_rate share -- Expected to leave per customer expected to be active at the start.
 -- column: realised_churn_rate share -- Left per customer active at the start.
 -- column: deviation double -- Realised minus expected loss per its standard deviation, about: beyond 3 is rare.
@@ -32,9 +33,10 @@ scaled as (
     select
         l.month_key,
         l.lost / nullif(l.active_before, 0) as rate,
-        l.lost * d.customers / d.subscribers as lost
+        l.lost * b.active_start / d.subscribers as lost
     from losses as l
     inner join dim_scenario as d on d.is_loaded
+    inner join agg_monthly_metrics as b on b.month_key = 0
 )
 
 select

@@ -11,7 +11,7 @@
 -- column: value_tier text -- Third of the base by charge at the as-of month.
 -- column: customers integer -- Subscribers at the as-of month.
 -- column: lost_12m integer -- Subscribers expected to leave within 12 months; null where the horizon is shorter.
--- column: churn_12m share -- The second per the first.
+-- column: churn_12m share -- The second per the first; null where either is unknown or there are none.
 -- column: mrr_start decimal -- Monthly recurring revenue of the subscribers at the as-of month.
 -- column: mrr_end decimal -- The same at the horizon.
 with months as (

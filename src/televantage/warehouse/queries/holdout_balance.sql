@@ -4,13 +4,13 @@
 -- kind: analysis
 -- chart: bar x=trait y=standardised_difference color=offer_key
 -- twin: operations: offers to the simulated customers and their attributes
--- empty: if the scenario makes no offer
+-- empty: if the scenario makes no offer, or none of its waves is loaded
 -- unknown: where the offer withholds nobody (offer.holdout is 0)
 -- column: offer_key key -- Number of the wave.
 -- column: trait text -- opening_charge, opening_tenure or senior.
--- column: mean_offered double -- Mean of those offered.
--- column: mean_withheld double -- Mean of those withheld.
--- column: standardised_difference double -- Difference per standard deviation; beyond 0.1 the arms would differ.
+-- column: mean_offered double -- Mean of those offered; null if there are none.
+-- column: mean_withheld double -- Mean of those withheld; null likewise.
+-- column: standardised_difference double -- Per standard deviation, beyond 0.1 the arms differ; null likewise.
 with numbers as (
     select
         o.offer_key,

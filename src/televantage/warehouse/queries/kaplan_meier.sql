@@ -10,8 +10,8 @@
 -- column: exits integer -- Customers who left in the month.
 -- column: survival share -- Share of the base still active at the end of the month.
 -- column: standard_error share -- Greenwood's standard error of it; null once nobody is left.
--- column: survival_low share -- Lower end of the 95 % interval, by the log of minus the log.
--- column: survival_high share -- Upper end of it.
+-- column: survival_low share -- Lower end of the 95 % interval, by the log of minus the log; null while all are there.
+-- column: survival_high share -- Upper end of it; null likewise.
 with risk as (
     select
         cast(s.contract as text) as contract,

@@ -4,6 +4,7 @@
 -- kind: dashboard
 -- chart: bar x=contract+internet+tenure_band+value_tier y=lifetime_value color=contract
 -- twin: operations: exits and bills of the simulated customers
+-- empty: if no month after the as-of month is loaded
 -- unknown: where nobody left in those months
 -- parameter: months integer = 6 [1..60] -- Latest months that are taken as a forecast.
 -- column: segment_key key -- Key of the segment.

@@ -4,6 +4,7 @@
 -- kind: dashboard
 -- chart: line x=month_key y=churn_rate
 -- twin: operations: bills, exits and tickets of the simulated customers
+-- unknown: before a month after the as-of month is loaded
 -- column: month_key key -- Months after the as-of month.
 -- column: year_month text -- The month as YYYY-MM.
 -- column: active_start integer -- Customers active at the start of the month.

@@ -4,6 +4,7 @@
 -- kind: dashboard
 -- chart: bar x=month_key y=price_change,-churned,-discount
 -- twin: operations: bills of the simulated customers, customer by customer
+-- empty: if no month after the as-of month is loaded
 -- column: month_key key -- Months after the as-of month.
 -- column: mrr_start decimal -- Monthly recurring revenue of the month before.
 -- column: price_change decimal -- Added by new list prices on those who stay; bills that are missing show here too.

@@ -4,6 +4,7 @@
 -- kind: dashboard
 -- chart: line x=month_key y=new_churn_rate,other_churn_rate
 -- twin: operations: exits of the simulated customers
+-- empty: if no month after the as-of month is loaded
 -- column: month_key key -- Months after the as-of month.
 -- column: new_active integer -- Customers in the lowest tenure band who are active at the start of the month.
 -- column: new_churned integer -- Those of them who left in the month.

@@ -4,7 +4,7 @@
 -- kind: analysis
 -- chart: bar x=offer_key y=uplift
 -- twin: operations: offers to, and exits of, the simulated customers
--- empty: if the scenario makes no offer
+-- empty: if the scenario makes no offer, or none of its waves is loaded
 -- unknown: where the offer withholds nobody (offer.holdout is 0)
 -- parameter: months integer = 12 [1..60] -- Months, from that of the offer on, after which it is asked who has left.
 -- column: offer_key key -- Number of the wave.
@@ -13,11 +13,11 @@
 -- column: selected_before integer -- Those of the two arms who were in an earlier wave too: no fresh experiment.
 -- column: offered integer -- Customers who were offered it.
 -- column: withheld integer -- Customers withheld.
--- column: churn_offered share -- Share of those offered who left.
--- column: churn_withheld share -- Share of those withheld who left.
--- column: uplift share -- The second minus the first: customers saved per offer, whether taken or not.
+-- column: churn_offered share -- Share of those offered who left; null if there are none.
+-- column: churn_withheld share -- Share of those withheld who left; null likewise.
+-- column: uplift share -- The second minus the first: customers saved per offer, taken or not; null without two arms.
 -- column: uplift_low share -- Lower end of the 95 % interval by Agresti and Caffo 2000; null without two arms.
--- column: uplift_high share -- Upper end of it.
+-- column: uplift_high share -- Upper end of it; null likewise.
 with selected as materialized (
     select
         o.offer_key,

@@ -4,14 +4,14 @@
 -- kind: analysis
 -- chart: line x=month_key y=net
 -- twin: operations: offers to, bills and exits of the simulated customers
--- empty: if the scenario makes no offer
+-- empty: if the scenario makes no offer, or none of its waves is loaded
 -- unknown: where the offer withholds nobody (offer.holdout is 0)
 -- column: month_key key -- Months after the as-of month.
 -- column: contact_cost_to_date decimal -- Cost of contacts so far.
 -- column: discount_to_date decimal -- Discounts so far.
 -- column: saved_margin money -- Margin beyond that of as many withheld, at charges of month 0; null once unknown.
--- column: net money -- Margin saved minus contacts and discounts, not discounted to the as-of month.
--- column: has_paid_back boolean -- True if the margin saved so far covers the cost so far.
+-- column: net money -- Margin saved minus contacts and discounts, not discounted to the as-of month; null likewise.
+-- column: has_paid_back boolean -- True if the margin saved so far covers the cost so far; null likewise.
 with first_selected as (
     select
         c.account_number,

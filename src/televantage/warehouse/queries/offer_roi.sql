@@ -4,20 +4,20 @@
 -- kind: analysis
 -- chart: bar x=wave y=roi
 -- twin: operations: offers to, bills and exits of the simulated customers
--- empty: if the scenario makes no offer
+-- empty: if the scenario makes no offer, or none of its waves is loaded
 -- unknown: where the offer withholds nobody (offer.holdout is 0)
 -- column: wave key -- Wave in which the customers were first selected; later waves to them count here too.
 -- column: offered integer -- Customers who were offered it.
 -- column: withheld integer -- Customers withheld by lot.
 -- column: contact_cost decimal -- Cost of contacts.
 -- column: discount decimal -- Discounts of those offered.
--- column: margin_per_offered money -- Margin per customer offered, to the latest month, at charges of the as-of month.
--- column: margin_per_withheld money -- The same per customer withheld.
--- column: saved_margin money -- The difference times the customers offered.
+-- column: margin_per_offered money -- Margin to date per customer offered, at charges of the as-of month; null if none.
+-- column: margin_per_withheld money -- The same per customer withheld; null if none.
+-- column: saved_margin money -- The difference times the customers offered; null without two arms.
 -- column: saved_margin_low money -- Lower end of its 95 % interval, normal approximation; null without two arms.
--- column: saved_margin_high money -- Upper end of it.
--- column: net money -- Margin saved minus contacts and discounts, not discounted to the as-of month.
--- column: roi share -- Net per unit of money spent.
+-- column: saved_margin_high money -- Upper end of it; null likewise.
+-- column: net money -- Margin saved minus contacts and discounts, not discounted to the as-of month; null likewise.
+-- column: roi share -- Net per unit of money spent; null likewise.
 with first_selected as materialized (
     select
         c.account_number,

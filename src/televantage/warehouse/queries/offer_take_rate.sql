@@ -4,7 +4,7 @@
 -- kind: dashboard
 -- chart: bar x=offer_key y=take_rate
 -- twin: operations: offers to the simulated customers
--- empty: if the scenario makes no offer
+-- empty: if the scenario makes no offer, or none of its waves is loaded
 -- column: offer_key key -- Number of the wave.
 -- column: offer_code text -- Code of the wave.
 -- column: month_key key -- Month at whose start the offer is made.

@@ -11,7 +11,7 @@
 -- column: records integer -- Rows held back.
 -- column: first_month key -- First month of such a row.
 -- column: last_month key -- Last month of such a row.
--- column: example text -- The least of the values that stood there.
+-- column: example text -- The least of the values that stood there; null where nothing stood.
 with held as (
     select
         'customers' as feed,

@@ -4,6 +4,7 @@
 -- kind: dashboard
 -- chart: line x=month_key y=exits color=reason
 -- twin: operations: reasons of the simulated customers who leave
+-- empty: if no month after the as-of month is loaded
 -- column: month_key key -- Months after the as-of month.
 -- column: reason text -- Reason for leaving.
 -- column: exits integer -- Customers who left in the month for the reason.

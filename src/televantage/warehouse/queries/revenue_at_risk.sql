@@ -4,6 +4,7 @@
 -- kind: dashboard
 -- chart: bar x=contract+internet+tenure_band+value_tier y=revenue_at_risk color=contract
 -- twin: operations: exits and bills of the simulated customers
+-- empty: if no month after the as-of month is loaded
 -- parameter: months integer = 6 [1..60] -- Latest months whose churn is taken as a forecast.
 -- column: segment_key key -- Key of the segment.
 -- column: contract text -- Contract at the as-of month.
@@ -11,7 +12,8 @@
 -- column: tenure_band text -- Band of the tenure at the as-of month.
 -- column: value_tier text -- Third of the base by charge at the as-of month.
 -- column: customers integer -- Customers active at the end of the latest month.
--- column: mrr decimal -- Their monthly recurring revenue.
+-- column: unbilled integer -- Those without a valid bill, whose money is missing.
+-- column: mrr decimal -- Monthly recurring revenue of the others.
 -- column: churn_rate share -- Customers lost a month per customer active at its start, in those months.
 -- column: churn_12m share -- Share who leave within 12 months at that rate.
 -- column: revenue_at_risk money -- That share of 12 months of the MRR.
@@ -37,6 +39,7 @@ select
     cast(s.tenure_band as text) as tenure_band,
     cast(s.value_tier as text) as value_tier,
     a.active_end as customers,
+    a.unbilled,
     a.mrr,
     r.churn_rate,
     1 - power(1 - r.churn_rate, 12) as churn_12m,

@@ -4,6 +4,7 @@
 -- kind: analysis
 -- chart: line x=tenure y=hazard
 -- twin: operations: exits of the simulated customers by tenure
+-- empty: if no month after the as-of month is loaded
 -- column: tenure key -- Months of service at the end of the month.
 -- column: at_risk integer -- Customer-months at this tenure after the as-of month.
 -- column: exits integer -- Exits at this tenure.

@@ -4,6 +4,7 @@
 -- kind: analysis
 -- chart: line x=tenure y=survival color=contract
 -- twin: lifelines: KaplanMeierFitter with entry on the simulated customers
+-- empty: if no month after the as-of month is loaded
 -- column: contract text -- Contract at the as-of month.
 -- column: tenure key -- Months of service.
 -- column: at_risk integer -- Customer-months at this tenure after the as-of month.

@@ -4,6 +4,7 @@
 -- kind: analysis
 -- chart: line x=months_before y=per_1000,stayers_per_1000
 -- twin: operations: tickets and exits of the simulated customers
+-- empty: if no month after the as-of month is loaded
 -- parameter: most integer = 6 [0..60] -- Months before the exit that are shown.
 -- column: months_before key -- Months from the ticket to the exit; 0 is the month of leaving.
 -- column: customers integer -- Customers who left and were there then, after or in the as-of month.

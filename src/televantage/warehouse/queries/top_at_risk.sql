@@ -1,9 +1,10 @@
--- purpose: The active customers with most money at risk: their charge times the churn of their segment of late.
+-- purpose: The customers billed with most money at risk: their charge times the churn of their segment of late.
 -- grain: one row per customer
 -- key: account_number
 -- kind: analysis
 -- chart: none
 -- twin: operations: exits and bills of the simulated customers
+-- empty: if no month after the as-of month is loaded
 -- parameter: top integer = 100 [1..10000] -- How many customers.
 -- parameter: months integer = 6 [1..60] -- Latest months whose churn is looked at.
 -- column: place key -- Place on the list, from 1.

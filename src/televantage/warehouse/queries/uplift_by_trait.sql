@@ -4,7 +4,7 @@
 -- kind: analysis
 -- chart: bar x=trait_value y=uplift
 -- twin: operations: offers to, and exits of, the simulated customers
--- empty: if the scenario makes no offer, or has no such wave
+-- empty: if the scenario makes no offer, or the wave asked for is not there or not loaded
 -- unknown: where the offer withholds nobody (offer.holdout is 0)
 -- parameter: trait text = contract {contract, internet, tenure_band, value_tier} -- What the base is divided by.
 -- parameter: wave integer = 1 [1..100] -- Number of the wave.
@@ -13,11 +13,11 @@
 -- column: trait_value text -- Value of the trait at the as-of month.
 -- column: offered integer -- Customers who were offered it.
 -- column: withheld integer -- Customers withheld.
--- column: churn_offered share -- Share of those offered who left.
--- column: churn_withheld share -- Share of those withheld who left.
--- column: uplift share -- The second minus the first: customers saved per offer, whether taken or not.
+-- column: churn_offered share -- Share of those offered who left; null if there are none.
+-- column: churn_withheld share -- Share of those withheld who left; null likewise.
+-- column: uplift share -- The second minus the first: customers saved per offer, taken or not; null without two arms.
 -- column: uplift_low share -- Lower end of the 95 % interval by Agresti and Caffo 2000; null without two arms.
--- column: uplift_high share -- Upper end of it.
+-- column: uplift_high share -- Upper end of it; null likewise.
 with segments as (
     select
         segment_key,
