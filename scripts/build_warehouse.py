@@ -177,6 +177,13 @@ def default_raw(db: str) -> Path:
     return Path(db).with_suffix(".raw") if Path(db).suffix in ENDINGS else Path(db).with_name(f"{Path(db).name}.raw")
 
 
+def check_apart(package: Path, db: str, raw: Path) -> None:
+    """Check that an export has a folder of its own: it replaces the whole of it."""
+    for flag, place in (("--raw", raw), *([] if db.startswith(POSTGRES) else [("--db", Path(db))])):
+        if place.resolve().is_relative_to(package.resolve()):
+            raise UsageError(f"--export {package} would hold {flag} {place}; an export has a folder of its own.")
+
+
 def without_password(db: str) -> str:
     """Return an address as it may be shown."""
     place, begins = namespace(db)
@@ -188,14 +195,14 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
     if not built.months:
         return f"{db} is up to date: no month is new or has changed. Run {built.run} is in etl_run_log."
     first, last = (month_name(source.scenario, month) for month in (built.months[0], built.months[-1]))
-    held = f" and {built.held:,} {'was' if built.held == 1 else 'were'} held with their customer" if built.held else ""
-    put_aside = f"; {many(built.rejected - built.held, 'row')} broke a rule{held}" if built.rejected else ""
+    span = first if first == last else f"{first} to {last}"
+    did = [f"{db}: {many(len(built.months), 'month')} loaded, {span}, {many(built.loaded, 'row')} of facts"]
+    if built.rejected > built.held:
+        did.append(f"{many(built.rejected - built.held, 'row')} broke a rule")
+    if built.held:
+        did.append(f"{many(built.held, 'row')} {'was' if built.held == 1 else 'were'} held with their customer")
     altogether = f" In quarantine altogether: {quarantined:,}." if quarantined else ""
-    return (
-        f"{db}: {many(len(built.months), 'month')} loaded, {first if first == last else f'{first} to {last}'}, "
-        f"{many(built.loaded, 'row')} of facts{put_aside} "
-        f"(run {built.run}).{altogether}"
-    )
+    return f"{'; '.join(did)} (run {built.run}).{altogether}"
 
 
 @click.command(
@@ -211,7 +218,11 @@ def summary(source: Source, built: Built, db: str, quarantined: int) -> str:
 @click.option("--raw", type=click.Path(path_type=Path, file_okay=False), show_default="beside --db, ending in .raw",
               help="Folder of the raw files.")  # fmt: skip
 @click.option(
-    "--from", "first", metavar="MONTH", help="First month to load, whether it is loaded or not: YYYY-MM or 0, 1, ..."
+    "--from",
+    "first",
+    metavar="MONTH",
+    help="First month to load, YYYY-MM or 0, 1, ...: bills, tickets and offers whether they are loaded or not, plans "
+    "and customers where their files have changed.",
 )
 @click.option("--to", "last", metavar="MONTH", help="Last month to load.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change a parameter; may be repeated.")
@@ -264,6 +275,7 @@ def main(  # noqa: PLR0913, PLR0917  (one argument a flag)
     try:
         if package:
             check_place(package)
+            check_apart(package, db, folder)
         if not is_there(db):
             check_first_run(source, folder, months, dirt, corrected)
         home = open_home(db)

@@ -18,7 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from scripts.build_warehouse import source_of, summary
 from televantage.scenario import PlaceError, UsageError
+from televantage.warehouse import hooks
+from televantage.warehouse.build import Built
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.hooks import Hooks
 
@@ -26,9 +29,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SMALL = ("--customers", "1000", "--set", "setting.horizon=3")
 
 
-def _run(*words: str) -> subprocess.CompletedProcess[str]:
+def _run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / "build_warehouse.py"), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +246,17 @@ class _Receiver(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(204 if self.path == "/ok" else 500)
+        self.send_response({"/ok": 204, "/elsewhere": 302}.get(self.path, 500))
+        self.send_header("Location", "/ok")
+        if self.path == "/slow":
+            for _ in range(8):
+                time.sleep(0.2)
+                self.send_header("X-Patience", "1")
+                self.flush_headers()
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -281,6 +294,16 @@ def test_who_cannot_be_told_is_no_reason_to_fail(built: Path, receiver: tuple[st
     assert done.returncode == 0
     assert done.stderr.count("Warning:") == 2
     assert Hooks("http://127.0.0.1:9/closed").tell({"a": 1})[0].startswith("The webhook could not be told")
+
+
+def test_a_redirect_is_no_answer_and_a_slow_one_is_not_waited_for(
+    receiver: tuple[str, list[dict[str, object]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "302" in Hooks(f"{receiver[0]}/elsewhere").tell({"a": 1})[0]
+    monkeypatch.setattr(hooks, "PATIENCE", 0.5)
+    began = time.perf_counter()
+    assert "did not answer within" in Hooks(f"{receiver[0]}/slow").tell({"a": 1})[0]
+    assert time.perf_counter() - began < 1.5
 
 
 def test_a_command_is_told_in_its_environment(built: Path, tmp_path: Path) -> None:
@@ -321,7 +344,21 @@ def test_the_summary_tells_broken_rows_from_held_ones(tmp_path: Path) -> None:
     counted: dict[bool, int] = dict(home.rows(sql))
     home.close()
     assert counted[True] > 0
-    assert f"; {counted[False]:,} rows broke a rule and {counted[True]:,} were held with their customer (run 1)" in said
+    assert (
+        f"; {counted[False]:,} rows broke a rule; {counted[True]:,} rows were held with their customer (run 1)" in said
+    )
+
+
+def test_the_summary_tells_held_rows_alone_where_no_other_was_put_aside() -> None:
+    said = summary(source_of("baseline", 1000, {}), Built(3, (0,), 0, 1000, 1, 1), "w.duckdb", 1)
+    assert "1,000 rows of facts; 1 row was held with their customer (run 3)." in said
+
+
+def test_an_export_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    for words in (("--db", "w.duckdb", "--export", "."), ("--db", "w.duckdb", "--raw", "all/raw", "--export", "all")):
+        done = _run(*words, *SMALL, cwd=tmp_path)
+        assert (done.returncode, "an export has a folder of its own" in done.stderr) == (2, True), done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nobody_is_told_unless_asked_for() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import filelock
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -364,7 +366,17 @@ def test_what_to_do_about_a_damaged_file_depends_on_what_was_delivered(tmp_path:
 
 
 def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:
-    for text in ("", "[]", "{}", '{"files": 3}', "[" * 100_000):
+    told = json.loads((raw / "2026-02" / CONTROL).read_bytes())
+    bills = told["files"].pop("bills-1.parquet")
+    wrong: list[dict[str, object]] = [
+        {},
+        {"foo-1.parquet": bills | {"feed": "foo"}, "bills-1.parquet": bills},
+        {"bills-2.parquet": bills},
+        {"../bills-1.parquet": bills},
+        {"bills-99999.parquet": bills | {"delivery": 99999}},
+    ]
+    texts = [json.dumps(told | {"files": told["files"] | files}) for files in wrong]
+    for text in ("", "[]", "{}", '{"files": 3}', "[" * 100_000, json.dumps(told | {"files": {}}), *texts):
         (raw / "2026-02" / CONTROL).write_text(text)
         with pytest.raises(DeliveryError, match="is no control file"):
             _load(tmp_path, SMALL)
@@ -402,6 +414,114 @@ def test_a_late_register_takes_no_month_away_whose_files_are_broken(clean: Path,
     with pytest.raises(DeliveryError, match="SHA-256 differs"):
         _load(tmp_path, SMALL, [2])
     assert contents(str(tmp_path / "warehouse.duckdb")) == before
+
+
+def _late_cancellation(place: Path, of: Path) -> None:
+    """Deliver late that another customer has left."""
+    gone = pq.read_table(of / "raw" / "2026-03" / "customers-1.parquet")
+    gone = gone.filter(pc.equal(gone["status"], "cancelled")).slice(0, 1)
+    stays = _rows(of, "select min(account_number) from dim_customer where customer_key not in "
+                      "(select customer_key from fact_churn)")[0][0]  # fmt: skip
+    gone = gone.set_column(0, "account_number", pa.array([stays], pa.int64()))
+    deliver(place, "customers", gone)
+
+
+def test_a_late_register_is_loaded_with_all_that_depends_on_it_or_not_at_all(clean: Path, tmp_path: Path) -> None:
+    """A later month that cannot be loaded, and an interruption in the middle, leave everything as it was."""
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    before = contents(str(tmp_path / "warehouse.duckdb"))
+    _late_cancellation(tmp_path / "raw" / "2026-03", clean)
+    kept = (tmp_path / "raw" / "2026-07" / "bills-1.parquet").read_bytes()
+    control = (tmp_path / "raw" / "2026-07" / CONTROL).read_bytes()
+    _break_few(tmp_path / "raw" / "2026-07" / "bills-1.parquet")
+    with pytest.raises(DeliveryError, match="are expected"):
+        _load(tmp_path, SMALL)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == before
+    (tmp_path / "raw" / "2026-07" / "bills-1.parquet").write_bytes(kept)
+    (tmp_path / "raw" / "2026-07" / CONTROL).write_bytes(control)
+
+    loaded = []
+
+    def interrupt(what: str, done: int) -> None:
+        loaded.append(what)
+        if loaded.count("months") == 3:
+            raise KeyboardInterrupt
+
+    home = open_home(str(tmp_path / "warehouse.duckdb"))
+    with pytest.raises(KeyboardInterrupt):
+        build(home, SMALL, tmp_path / "raw", [2], progress=interrupt)
+    home.close()
+    assert contents(str(tmp_path / "warehouse.duckdb")) == before
+    assert _load(tmp_path, SMALL, [2]) == (2, 3, 4, 5, 6, 7, 8)
+    (tmp_path / "anew").mkdir()
+    shutil.copytree(tmp_path / "raw", tmp_path / "anew" / "raw")
+    _load(tmp_path / "anew", SMALL)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(tmp_path / "anew" / "warehouse.duckdb"))
+
+
+def test_what_is_held_does_not_depend_on_later_months(clean: Path, tmp_path: Path) -> None:
+    """Of an account that only a later, bad record tells of, nothing is known before."""
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    for month, feed in (("2026-05", "customers"), ("2026-03", "bills")):
+        rows = pq.read_table(tmp_path / "raw" / month / f"{feed}-1.parquet").slice(0, 1)
+        deliver(tmp_path / "raw" / month, feed, rows.set_column(0, "account_number", pa.array([555], pa.int64())))
+        _load(tmp_path, SMALL)
+    assert _rows(tmp_path, "select rule from quarantine_bills where natural_key = '555'") == [("known_account",)]
+    (tmp_path / "anew").mkdir()
+    shutil.copytree(tmp_path / "raw", tmp_path / "anew" / "raw")
+    _load(tmp_path / "anew", SMALL)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(tmp_path / "anew" / "warehouse.duckdb"))
+
+
+@pytest.mark.parametrize("name", ["city=Nowhere", "month_key=9", "tenure_months=5", "a*", "b?", "c[de]", "it's"])
+def test_the_path_of_the_raw_files_is_a_path(clean: Path, tmp_path: Path, name: str) -> None:
+    for place in (name, "ab", "bb", "cd"):  # what the names would match if they were patterns
+        shutil.copytree(clean / "raw", tmp_path / place / "raw")
+    home = open_home(str(tmp_path / "w.duckdb"))
+    build(home, SMALL, tmp_path / name / "raw")
+    home.close()
+    assert contents(str(tmp_path / "w.duckdb")) == contents(str(clean / "warehouse.duckdb"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("alter table etl_run_log drop column message", "has no etl_run_log.message"),
+        ("drop table agg_segment_month", "has no agg_segment_month.scenario_key"),
+        ("drop table truth.exit_reason", "has no truth.exit_reason.month_key"),
+    ],
+)
+def test_a_warehouse_of_another_schema_is_told(clean: Path, tmp_path: Path, change: str, said: str) -> None:
+    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+    home = open_home(str(tmp_path / "warehouse.duckdb"))
+    home.run(change)
+    home.close()
+    with pytest.raises(PlaceError, match=said):
+        _load(tmp_path, SMALL, [8])
+
+
+def test_a_database_is_made_where_nothing_is(tmp_path: Path) -> None:
+    (tmp_path / "lost.duckdb").symlink_to(tmp_path / "gone.duckdb")
+    (tmp_path / "old.duckdb.wal").write_bytes(b"of another time")
+    for name, said in (("lost", "is a link to .*gone.duckdb, which is not there"), ("old", "is left of a database")):
+        with pytest.raises(PlaceError, match=said):
+            open_home(str(tmp_path / f"{name}.duckdb"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lost.duckdb", "old.duckdb.wal"]
+
+
+def test_several_who_make_a_database_at_once_make_one(tmp_path: Path) -> None:
+    """One of them has it, the others are told that it is in use; nobody's file takes the place of another's."""
+    script = (
+        "import sys, time; from televantage.warehouse.homes import open_home\n"
+        "try:\n home = open_home(sys.argv[1]); time.sleep(1); print('mine')\n"
+        "except Exception as error: print(error)"
+    )
+    words = [sys.executable, "-c", script, str(tmp_path / "w.duckdb")]
+    running = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [process.communicate()[0].strip() for process in running]
+    assert said.count("mine") >= 1
+    assert all(text == "mine" or "is in use by another program" in text for text in said), said
+    assert [path.name for path in tmp_path.iterdir()] == ["w.duckdb"]
 
 
 def test_somebody_who_has_left_cannot_open_the_register(clean: Path, tmp_path: Path, raw: Path) -> None:

@@ -40,5 +40,5 @@ def exit_code(command: click.Command, goodbye: str) -> int:
         return INTERRUPTED
     except (MemoryError, OSError) as error:
         what = getattr(error, "strerror", None) or "not enough memory"
-        click.echo(f"Error: {PlaceError(f'The machine failed: {what}. Nothing was half-written.')}", err=True)
+        click.echo(f"Error: {PlaceError(f'The machine failed: {what}. What is finished is complete.')}", err=True)
         return 1

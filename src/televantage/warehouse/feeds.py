@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,8 @@ from televantage.scenario import DeliveryError, canonical
 MONEY = pa.decimal128(9, 2)
 YES_NO = ("online_security", "online_backup", "device_protection", "tech_support", "streaming_tv", "streaming_movies")
 CONTROL = "control.json"
+MOST_DELIVERIES = 9999
+"""Deliveries of a feed for a month."""
 
 
 @dataclass(frozen=True)
@@ -184,19 +185,26 @@ def read_control(folder: Path) -> Delivered:
         )
     try:
         data: Any = json.loads((folder / CONTROL).read_bytes())
-        found = tuple(
-            Delivery(entry["feed"], int(entry["delivery"]), folder / name, int(entry["rows"]), entry["sha256"])
-            for name, entry in data["files"].items()
-            if re.fullmatch(r"[a-z]+-[1-9][0-9]*\.parquet", name)
-        )
+        found = [_delivery(folder, name, entry) for name, entry in data["files"].items()]
+        if {delivery.feed for delivery in found} != FEEDS.keys():
+            raise ValueError("a feed is missing, or unknown")
         ordered = tuple(sorted(found, key=lambda delivery: (delivery.feed, delivery.number)))
         origin = Origin(int(data["month"]), str(data["scenario"]), int(data["customers"]), str(data["dirt"]))
         return Delivered(origin, ordered)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DeliveryError(
-            f"{folder / CONTROL} is no control file: it must name each file of the month with its rows and SHA-256. "
+            f"{folder / CONTROL} is no control file: it must name each file of the month, at least one of each feed, "
+            "with its feed, delivery, rows and SHA-256. "
             f"{again(folder)}"
         ) from None
+
+
+def _delivery(folder: Path, name: str, entry: Mapping[str, Any]) -> Delivery:
+    """Return a file as its entry tells, whose feed and number must be those of its name."""
+    feed, number = str(entry["feed"]), int(entry["delivery"])
+    if name != f"{feed}-{number}.parquet" or not 1 <= number <= MOST_DELIVERIES:
+        raise ValueError(f"{name} is no file of a feed")
+    return Delivery(feed, number, folder / name, int(entry["rows"]), str(entry["sha256"]))
 
 
 def deliver(folder: Path, feed: str, rows: pa.Table) -> Path:

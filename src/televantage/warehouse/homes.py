@@ -7,6 +7,7 @@ written ``$name`` and travel beside the text, never in it.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -104,18 +105,37 @@ def script(home: Home, text: str, **values: Any) -> None:
         home.run(statement, **{name: values[name] for name in PARAMETER.findall(statement)})
 
 
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _parquet(path: Path, also: str = "") -> str:
+    """Return the SQL that reads a Parquet file: no pattern, and nothing in its path is data (``city=Berlin``)."""
+    literal = re.sub(r"[*?\[]", r"[\g<0>]", str(path)).replace("'", "''")
+    return f"read_parquet('{literal}', hive_partitioning = false{also})"
 
 
 def _make(path: Path) -> None:
-    """Make an empty DuckDB file beside its place, and put it there whole: one that is cut short cannot be opened."""
+    """Make an empty DuckDB file beside its place, and put it there whole, unless somebody else has meanwhile.
+
+    Raises
+    ------
+    PlaceError
+        If a link leads nowhere, or the log of a file that was removed would be taken for that of the new one.
+    """
     import duckdb
 
-    beside = path.with_name(f".{path.name}.part")
+    log = path.with_name(path.name + ".wal")
+    if path.is_symlink():
+        raise PlaceError(f"{path} is a link to {path.readlink()}, which is not there; choose another --db.")
+    if log.exists():
+        raise PlaceError(f"{log} is left of a database that is gone; remove it too, or choose another --db.")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     beside.unlink(missing_ok=True)
     duckdb.connect(str(beside)).close()
-    beside.rename(path)
+    try:
+        path.hardlink_to(beside)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        beside.rename(path)
+    beside.unlink(missing_ok=True)
 
 
 def file_of(db: str) -> Path:
@@ -219,7 +239,7 @@ class DuckDB:
         columns = ", ".join(schema.names)
         parts = [
             f"select {columns}, {d.number}::smallint as delivery, file_row_number + 1 as record "
-            f"from read_parquet({_quoted(d.path)}, file_row_number = true)"
+            f"from {_parquet(d.path, ', file_row_number = true')}"
             for d in deliveries
         ]
         self.run(f"create temporary table {table} as {' union all '.join(parts)}")
@@ -227,7 +247,7 @@ class DuckDB:
 
     def insert(self, table: str, path: Path) -> int:
         """Append a Parquet file to a table."""
-        return self.run(f"insert into {table} by name select * from read_parquet({_quoted(path)})")
+        return self.run(f"insert into {table} by name select * from {_parquet(path)}")
 
     def create(self) -> None:
         """Create the schema."""

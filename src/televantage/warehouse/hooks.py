@@ -7,16 +7,25 @@ import json
 import os
 import shlex
 import subprocess
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from televantage.scenario import UsageError
 
 PATIENCE = 10
-"""Seconds that a receiver has."""
+"""Seconds that a receiver has, in all."""
+
+
+class _NoDetours(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: what it leads to would not get the document."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Return no request, so that the redirect is an answer that is none."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,8 @@ class Hooks:
         """
         if self.webhook is not None and not _is_address(self.webhook):
             raise UsageError(
-                f"--webhook {self.webhook[:60]}: give a URL that begins with http:// or https:// and names a host."
+                f"--webhook {self.webhook[:60]}: give a URL that begins with http:// or https:// and names a host, in "
+                "ASCII letters."
             )
         try:
             words = shlex.split("true" if self.command is None else self.command)
@@ -62,18 +72,29 @@ def _is_address(url: str) -> bool:
         port = found.port
     except ValueError:
         return False
-    plain = url.isprintable() and " " not in url
+    plain = url.isascii() and url.isprintable() and " " not in url
     return plain and found.scheme in {"http", "https"} and bool(found.hostname) and port != 0
 
 
 def _post(url: str, news: Mapping[str, object]) -> list[str]:
+    """Post beside the run, which does not wait for an answer that comes byte by byte."""
     body = json.dumps(news, sort_keys=True).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    try:
-        with urllib.request.urlopen(request, timeout=PATIENCE):
-            return []
-    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
-        return [f"The webhook could not be told: {error}."]
+    problems = [f"it did not answer within {PATIENCE} seconds"]
+
+    def post() -> None:
+        try:
+            with urllib.request.build_opener(_NoDetours).open(request, timeout=PATIENCE):
+                problems.clear()
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            reason = getattr(error, "reason", None)
+            told = str(error) if isinstance(error, urllib.error.HTTPError) or reason is None else str(reason)
+            problems[:] = [told or type(error).__name__]
+
+    posting = threading.Thread(target=post, daemon=True)
+    posting.start()
+    posting.join(PATIENCE)
+    return [f"The webhook could not be told: {problem}." for problem in problems]
 
 
 def _run(command: str, news: Mapping[str, object]) -> list[str]:

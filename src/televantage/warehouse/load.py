@@ -26,7 +26,11 @@ TEMPORARY = (
     *(f"{kind}_{feed}" for feed in FEEDS for kind in ("raw", "checked", "repeated")),
     "accounts", "held", "changed_plans", "changed_customers",
 )  # fmt: skip
-TABLES = "select table_name from information_schema.tables where table_schema in ('main', 'public')"
+TABLES = "select table_name from information_schema.tables where table_schema = current_schema()"
+COLUMNS = (
+    "select case when table_schema = 'truth' then 'truth.' else '' end || table_name, column_name "
+    "from information_schema.columns where table_schema in (current_schema(), 'truth')"
+)
 
 
 def prepare_home(home: Home, source: Source) -> None:
@@ -47,11 +51,30 @@ def prepare_home(home: Home, source: Source) -> None:
         return
     if "dim_scenario" not in names:
         raise PlaceError("The database has an etl_run_log that no warehouse wrote; choose another --db.")
+    _check_schema(home)
     found = home.rows("select preset, scenario_hash, customers from dim_scenario where is_loaded")
     if [row[1:] for row in found] != [(source.scenario.hash, source.customers)]:
         holds = f"{found[0][0]} with {found[0][2]:,} customers" if found else "something else"
         raise PlaceError(
             f"The warehouse holds {holds}, with other parameters or another size than asked for. "
+            "Choose another --db, or remove it first."
+        )
+
+
+def _check_schema(home: Home) -> None:
+    """Check that a warehouse has every table and column.
+
+    Raises
+    ------
+    PlaceError
+        If one is missing: another version made it, or somebody changed it.
+    """
+    found = set(home.rows(COLUMNS))
+    missing = [(name, column) for name, table in tables().items() for column in table.columns]
+    missing = [place for place in missing if place not in found]
+    if missing:
+        raise PlaceError(
+            f"The warehouse has no {'.'.join(missing[0])}: another version made it, or it was changed. "
             "Choose another --db, or remove it first."
         )
 
@@ -69,49 +92,54 @@ def load(
     Raises
     ------
     DeliveryError
-        If a file is broken: what was loaded stays as it was. If a delivery has far too few or too many rows: months
-        before it stay as they were.
+        If a file is broken, or a delivery has far too few or too many rows: the month stays as it was, and with it
+        those after it that would have been loaded again because of it.
     UsageError
         If a month before is not loaded.
     """
-    done, waiting = [], sorted(set(months))
+    done, waiting = list[int](), sorted(set(months))
     while waiting:
-        month = waiting.pop(0)
-        again = load_month(home, source, raw, month, run)
-        waiting = sorted({*waiting, *again})
-        done.append(month)
-        step(month)
+        done += load_month(home, source, raw, waiting[0], run, step)
+        waiting = [month for month in waiting if month not in done]
     return done
 
 
-def load_month(home: Home, source: Source, raw: Path, month: int, run: Run) -> list[int]:
-    """Load a month in one transaction; return the months after it that have to be loaded again."""
+def load_month(
+    home: Home, source: Source, raw: Path, month: int, run: Run, step: Callable[[int], object] = lambda month: None
+) -> list[int]:
+    """Load a month, and where its registers have changed the loaded ones after it, in one transaction; return them."""
     control, there = delivered(source, raw, month), loaded(home)
     check_order(there, source, month)
     with_registers = month not in there or not same(control, there[month], REGISTERS)
-    again = [m for m in there if m > month] if with_registers else []
-    with run.step("check files", month) as found:
-        for delivery in control.deliveries:
-            feeds.check(delivery)
-            found.rows_in += delivery.rows
-        found.rows_out = found.rows_in
-    for later in again:
-        for delivery in delivered(source, raw, later).deliveries:
-            feeds.check(delivery)
+    later = sorted(m for m in there if m > month) if with_registers else []
+    controls = [control, *(delivered(source, raw, m) for m in later)]
+    for one in controls:
+        with run.step("check files", one.origin.month) as found:
+            for delivery in one.deliveries:
+                feeds.check(delivery)
+                found.rows_in += delivery.rows
+            found.rows_out = found.rows_in
     with home.transaction():
-        _clear(home, month, with_registers, again)
-        _Month(home, control, run, with_registers).load()
+        _clear(home, month, with_registers, later)
+        for one in controls:
+            _drop_temporary(home)
+            _Month(home, one, run, with_registers).load()
+            step(one.origin.month)
         run.flush()
-    return again
+    return [month, *later]
+
+
+def _drop_temporary(home: Home) -> None:
+    """Remove what the load of a month has left beside the warehouse."""
+    for feed in FEEDS:
+        home.run(f"drop view if exists good_{feed}")
+    for table in TEMPORARY:
+        home.run(f"drop table if exists {table}")
 
 
 def _clear(home: Home, month: int, with_registers: bool, again: Sequence[int]) -> None:
     """Remove what was loaded of a month, and of those that are loaded again because of it."""
     parts = {month: FEEDS if with_registers else EVENTS, **dict.fromkeys(again, FEEDS)}
-    for feed in FEEDS:
-        home.run(f"drop view if exists good_{feed}")
-    for table in TEMPORARY:
-        home.run(f"drop table if exists {table}")
     for gone, some in parts.items():
         for table in ("fact_customer_month", "fact_offer"):
             home.run(f"delete from {table} where month_key = $month", month=gone)
@@ -177,8 +205,6 @@ class _Month:
 
     def _stage(self, feed: str) -> int:
         deliveries = self.control.of(feed)
-        if not deliveries:
-            raise DeliveryError(f"{self.control.deliveries[0].path.parent} has no file of the feed {feed}.")
         rows = self.home.stage(f"raw_{feed}", FEEDS[feed].schema, deliveries)
         insert(self.home, "etl_delivery", (
             {"month_key": self.month, "feed": feed, "delivery": d.number,

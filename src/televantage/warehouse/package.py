@@ -92,18 +92,20 @@ def _write_parquet(home: Home, table: str, path: Path) -> None:
     if home.name == "DuckDB":
         home.run(f"copy ({_query(table, False)}) to {_quoted(path)} (format parquet, compression zstd)")
         return
+    import pyarrow as pa
     import pyarrow.csv as pacsv
     import pyarrow.parquet as pq
 
+    schema = pa.schema([pa.field(one.column, _arrow(one.type), one.nullable) for one in _columns(table)])
     text = path.with_suffix(".csv-part")
     _write_csv(home, _query(table, False), text)
     convert = pacsv.ConvertOptions(
-        column_types={one.column: _arrow(one.type) for one in _columns(table)}, strings_can_be_null=True,
+        column_types={field.name: field.type for field in schema}, strings_can_be_null=True,
         quoted_strings_can_be_null=False, null_values=[""], true_values=["t"], false_values=["f"],
     )  # fmt: skip
-    with pacsv.open_csv(text, convert_options=convert) as reader, pq.ParquetWriter(path, reader.schema) as writer:
+    with pacsv.open_csv(text, convert_options=convert) as reader, pq.ParquetWriter(path, schema) as writer:
         for batch in reader:
-            writer.write_batch(batch)
+            writer.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
     text.unlink()
 
 

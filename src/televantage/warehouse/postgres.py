@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
@@ -24,6 +26,21 @@ SQL_TYPES = {
     "int16": "smallint", "int64": "bigint", "string": "text", "date32[day]": "date", "bool": "boolean",
     "double": "double precision", "decimal128(9, 2)": "decimal(9,2)", "decimal128(17, 2)": "decimal(17,2)",
 }  # fmt: skip
+
+
+FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
+
+
+def storable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column of a delivery as PostgreSQL can hold it; what it cannot is wrong anyhow, and stays so.
+
+    A NUL in a text becomes the replacement character U+FFFD, a day outside the years 1 to 9999 the nearest inside.
+    """
+    if pa.types.is_string(column.type):
+        return pc.replace_substring(column, "\0", "\ufffd")
+    if pa.types.is_date32(column.type):
+        return pc.min_element_wise(pc.max_element_wise(column, FIRST_DAY, skip_nulls=False), LAST_DAY, skip_nulls=False)
+    return column
 
 
 class Postgres:
@@ -83,7 +100,8 @@ class Postgres:
         self.run(f"create temporary table {table} ({', '.join(columns)}, delivery smallint, record bigint)")
         total = 0
         for delivery in deliveries:
-            rows = pq.read_table(delivery.path, columns=schema.names)
+            rows = pq.ParquetFile(delivery.path).read(columns=schema.names)
+            rows = pa.table([storable(rows[name]) for name in schema.names], schema=schema)
             count = len(rows)
             rows = rows.append_column("delivery", pa.array([delivery.number] * count, pa.int16()))
             rows = rows.append_column("record", pa.array(range(1, count + 1), pa.int64()))
@@ -94,7 +112,7 @@ class Postgres:
 
     def insert(self, table: str, path: Path) -> int:
         """Append a Parquet file to a table."""
-        rows = pq.read_table(path)
+        rows = pq.ParquetFile(path).read()
         self._copy(table, rows.column_names, rows)
         return len(rows)
 

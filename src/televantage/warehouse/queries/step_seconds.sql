@@ -4,7 +4,7 @@
 -- kind: operations
 -- chart: bar x=step y=seconds
 -- twin: none: about the loads, not about customers
--- empty: if there is no such run
+-- empty: if there is no such run, or it ended before its first step
 -- parameter: run_id integer = -1 [-1..2147483647] -- Number of the run; -1 for the latest.
 -- column: step text -- Name of the step.
 -- column: times integer -- How often it ran.
