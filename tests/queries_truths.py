@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 from pandas import DataFrame as Frame
 
 from televantage.measures import headline_figure, measures
+from televantage.measures._ledger import total
 from televantage.simulation.campaign_log import Log
 from televantage.simulation.cube import QUANTUM
 from televantage.simulation.reasons import REASONS, incidence
 from tests import queries_twins as twins
-from tests.queries_lives import Lives, grouped
+from tests.queries_lives import CONTRACTS, TRAITS, Lives, grouped, in_order
 
-SHORT = {"M2M": "month-to-month", "1yr": "one year", "2yr": "two years", "all": "all"}
 Z = 1.959963984540054
 
 
@@ -26,9 +26,9 @@ def offer_take_rate(lives: Lives) -> Frame:
     return found.assign(take_rate=found["taken"] / found["offered"])
 
 
-def _arms(table: Frame) -> dict[str, float]:
-    """Return churn within 12 months of the offer in both arms, and the uplift with its interval."""
-    gone = table["left"] < table["month_key"] + 12
+def _arms(table: Frame, months: int) -> dict[str, float]:
+    """Return churn in both arms within some months of the offer, and the uplift with its interval."""
+    gone = table["left"] < table["month_key"] + months
     one, other = gone[table["offered"]], gone[~table["offered"]]
     uplift = other.mean() - one.mean()
     first, second = ((arm.sum() + 1) / (len(arm) + 2) for arm in (one, other))  # Agresti, Caffo 2000
@@ -40,17 +40,21 @@ def _arms(table: Frame) -> dict[str, float]:
     }  # fmt: skip
 
 
-def offer_experiment(lives: Lives) -> Frame:
-    earlier, rows = set[int](), []
+def offer_experiment(lives: Lives, months: int = 12) -> Frame:
+    rows = []
     for wave, table in lives.selected.groupby("offer_key"):
-        rows.append({"offer_key": wave, "selected_before": len(earlier & set(table["who"])), **_arms(table)})
-        earlier |= set(table["who"])
+        seen = min(months, lives.last - int(table["month_key"].iloc[0]) + 1)
+        again = int((table["wave"] < wave).sum())
+        rows.append({"offer_key": wave, "observed_months": seen, "selected_before": again, **_arms(table, months)})
     return Frame(rows)
 
 
-def uplift_by_trait(lives: Lives) -> Frame:
-    first = lives.selected[lives.selected["offer_key"] == 1]
-    return Frame([{"trait_value": contract, **_arms(table)} for contract, table in first.groupby("contract")])
+def uplift_by_trait(lives: Lives, trait: str = "contract", wave: int = 1, months: int = 12) -> Frame:
+    table = lives.selected[lives.selected["offer_key"] == wave]
+    return Frame([
+        {"place": place, "trait_value": value, **_arms(part, months)}
+        for place, value in enumerate(TRAITS[trait], start=1) if len(part := table[table[trait] == value])
+    ])  # fmt: skip
 
 
 def holdout_balance(lives: Lives) -> Frame:
@@ -97,9 +101,11 @@ def _saved(lives: Lives, last: int) -> Frame:
 
 
 def offer_roi(lives: Lives) -> Frame:
-    found = _saved(lives, lives.last)  # all waves go to the customers of the first
-    found["discount"] = lives.panel["discount"].sum() / 100
-    found["contact_cost"] = lives.selected["offered"].sum() * lives.source.scenario.offer.contact_cost
+    found = _saved(lives, lives.last)
+    wave = lives.panel["who"].map(lives.selected.drop_duplicates("who").set_index("who")["wave"])
+    contacts = lives.selected.groupby("wave")["offered"].sum() * lives.source.scenario.offer.contact_cost
+    found["discount"] = found["wave"].map(lives.panel.groupby(wave)["discount"].sum()) / 100
+    found["contact_cost"] = found["wave"].map(contacts)
     spent = found["contact_cost"] + found["discount"]
     return found.assign(net=found["saved_margin"] - spent, roi=found["saved_margin"] / spent - 1)
 
@@ -113,46 +119,60 @@ def offer_payback(lives: Lives) -> Frame:
     return found.assign(saved_margin=saved, net=net, has_paid_back=net >= 0).reset_index()
 
 
-def _measured(lives: Lives, name: str, world: str) -> Frame:
-    table = measures()[name].measure(lives.outcome)
-    return table[table["world"] == world].rename(columns={"month": "month_key"})
-
-
 def expected_churn(lives: Lives) -> Frame:
-    table = _measured(lives, "churn_by_month", "scenario")
-    return Frame(
-        {
-            "month_key": table["month_key"], "expected_lost": table["lost"], "realised_lost": table["lost_realised"],
-            "expected_churn_rate": table["churn"],
-        }
-    )  # fmt: skip
+    table = measures()["churn_by_month"].measure(lives.outcome)
+    table = table[table["world"] == "scenario"]
+    lost = table["lost"].to_numpy() / people_of(lives)
+    left = lives.people["left"].value_counts().reindex(table["month"], fill_value=0).to_numpy()
+    found = Frame({"month_key": table["month"].to_numpy(), "expected_lost": lost, "realised_lost": left})
+    found["expected_churn_rate"] = table["churn"].to_numpy()
+    found["realised_churn_rate"] = left / (len(lives.people) - np.cumsum(left) + left)
+    spread = np.sqrt(lost * (1 - found["expected_churn_rate"]))
+    return found.assign(deviation=(left - lost) / spread)
+
+
+def people_of(lives: Lives) -> float:
+    """Return how many subscribers a customer speaks for."""
+    return lives.source.scenario.setting.subscribers / lives.source.customers
 
 
 def worlds(lives: Lives) -> Frame:
     parts, book = [], lives.outcome.ledger
-    for world in ("scenario", "baseline", "market", "programmes"):
-        active = book.active(world)[0].reshape(lives.last + 1, -1).sum(axis=1)
-        mrr = book.mrr(world)[0].reshape(lives.last + 1, -1).sum(axis=1) / 100
-        parts.append(Frame({"world": world, "month_key": range(lives.last + 1), "active": active, "mrr": mrr}))
-    return pd.concat(parts).assign(arpu=lambda t: t["mrr"] / t["active"])
+    for key, world in enumerate(("scenario", "baseline", "market", "programmes"), start=1):
+        active, mrr = total(book.active(world))[0], total(book.mrr(world))[0] / 100
+        part = Frame({"scenario_key": key, "world": world, "month_key": range(lives.last + 1), "active": active})
+        parts.append(part.assign(mrr=mrr, arpu=mrr / active))
+    return pd.concat(parts)
 
 
-def expected_survival(lives: Lives) -> Frame:
-    table = _measured(lives, "survival", "scenario")
-    table = table.assign(contract=table["contract"].map(SHORT), active=table["customers"])
-    return table[["contract", "month_key", "active", "survival"]]
+def expected_survival(lives: Lives, world: str = "scenario") -> Frame:
+    active = total(lives.outcome.ledger.active(world), "contract")[0]
+    table = Frame(np.column_stack([active.sum(1), active]), columns=["all", *CONTRACTS])
+    found = table.melt(var_name="contract", value_name="active", ignore_index=False).rename_axis("month_key")
+    return found.assign(survival=found["active"] / found.groupby("contract")["active"].transform("first")).reset_index()
 
 
-def expected_segment_churn(lives: Lives) -> Frame:
-    table = _measured(lives, "segment_churn", "scenario")
-    table = table[table["customers"] > 0].assign(contract=table["contract"].map(SHORT))
-    keys = ["tenure_band", "contract", "value_tier"]
-    return table[[*keys, "customers", "lost_12m", "churn_12m", "mrr_start", "mrr_end"]]
+def expected_segment_churn(lives: Lives, world: str = "scenario") -> Frame:
+    book, keep = lives.outcome.ledger, ("contract", "tenure", "value")
+    people, money = (total(entries, *keep)[0] for entries in (book.active(world), book.mrr(world)))
+    figures = {
+        "customers": people[0], "lost_12m": people[0] - people[12], "mrr_start": money[0] / 100,
+        "mrr_end": money[-1] / 100,
+    }  # fmt: skip
+    keys = pd.MultiIndex.from_product(
+        [TRAITS[name] for name in ("contract", "tenure_band", "value_tier")],
+        names=["contract", "tenure_band", "value_tier"],
+    )
+    found = Frame({name: figure.ravel() for name, figure in figures.items()}, keys).reset_index()
+    found = in_order(found, ["tenure_band", "contract", "value_tier"])
+    return found.assign(churn_12m=found["lost_12m"] / found["customers"].replace(0, np.nan))
 
 
 def expected_revenue_at_risk(lives: Lives) -> Frame:
-    now = lives.people.groupby("segment_key")["charge"].sum() / 100
-    return Frame({"segment_key": now.index, "mrr": now.to_numpy()})
+    now = lives.people.groupby("segment_key")["charge"].sum() / 100 * people_of(lives)
+    bills = total(lives.outcome.ledger.year_base_bill("baseline"), "contract", "internet", "tenure", "value")[0]
+    falls = ((bills[0] - bills[12]) * 12 / 100).ravel()
+    return Frame({"segment_key": now.index, "mrr": now.to_numpy(), "revenue_at_risk": falls[now.index - 1]})
 
 
 def revenue_at_risk_in_all(lives: Lives) -> float:
@@ -161,20 +181,26 @@ def revenue_at_risk_in_all(lives: Lives) -> float:
 
 
 def expected_reasons(lives: Lives) -> Frame:
+    months = range(lives.last + 1)
     expected = np.cumsum(incidence(lives.work.block)[: lives.last + 1], axis=0) / (QUANTUM * len(lives.people))
-    gone = pd.crosstab(lives.people["left"], lives.people["reason"]).reindex(range(lives.last + 1), fill_value=0)
-    observed = gone.cumsum()[list(REASONS)].to_numpy() / len(lives.people)
-    months, reasons = np.repeat(np.arange(lives.last + 1), len(REASONS)), list(REASONS) * (lives.last + 1)
-    return Frame({"month_key": months, "reason": reasons, "expected": expected.ravel(), "observed": observed.ravel()})
+    gone = pd.crosstab(lives.people["left"], lives.people["reason"]).reindex(months, fill_value=0)
+    tables = {
+        "expected": Frame(expected, months, list(REASONS))[sorted(REASONS)],
+        "observed": gone.cumsum()[sorted(REASONS)] / len(lives.people),
+    }  # fmt: skip
+    found = Frame({name: table.rename_axis("month_key").rename_axis("reason", axis=1).stack() for name, table in
+                   tables.items()}).reset_index()  # fmt: skip
+    return found.assign(difference=found["observed"] - found["expected"])
 
 
-def true_top_at_risk(lives: Lives) -> Frame:
-    table = lives.people.sort_values(["churn_12m", "account_number"], ascending=[False, True]).head(100)
+def true_top_at_risk(lives: Lives, top: int = 100) -> Frame:
+    table = lives.people.sort_values(["churn_12m", "account_number"], ascending=[False, True]).head(top)
     left = table["left"].where(table["left"] <= lives.last)
     return Frame(
         {
-            "account_number": table["account_number"], "place": range(1, 101), "churn_12m": table["churn_12m"],
-            "contract": table["contract"], "opening_charge": table["charge"] / 100, "exit_month": left,
+            "account_number": table["account_number"], "place": range(1, len(table) + 1),
+            "churn_12m": table["churn_12m"], "contract": table["contract"], "opening_charge": table["charge"] / 100,
+            "exit_month": left,
         }
     )  # fmt: skip
 
@@ -190,10 +216,10 @@ def risk_bands(lives: Lives) -> Frame:
 def four_kinds(lives: Lives) -> Frame:
     found = lives.work.campaign
     assert found is not None
-    stays = found.months_survived(0) >= found.outcome  # all waves go to the customers of the first
-    would = found.without.months >= found.outcome
+    selected = np.isin(np.arange(len(lives.people)), np.concatenate(lives.work.selected))
+    lived = np.where(selected & found.eligible, lives.work.survived, found.months_survived(0))
+    stays, would = lived >= found.outcome, found.without.months >= found.outcome
     kind = np.where(would, np.where(stays, "sure thing", "sleeping dog"), np.where(stays, "persuadable", "lost cause"))
-    selected = np.isin(np.arange(len(kind)), np.concatenate(lives.work.selected))
     effect = np.round(Log(found).effect, 12)
     table = Frame({"kind": kind, "there": 1, "selected": selected, "takers": found.response.takes, "effect": effect})
     sums = grouped(table, ["kind"], customers="there", selected="selected", takers="takers", mean_effect="effect")
@@ -201,12 +227,13 @@ def four_kinds(lives: Lives) -> Frame:
     return sums.assign(mean_effect=sums["mean_effect"] / sums["customers"])
 
 
-TWINS: dict[str, Callable[[Lives], Frame]] = {
+TWINS: dict[str, Callable[..., Frame]] = {
     function.__name__: function
     for function in (
         twins.monthly_kpis, twins.mrr_bridge, twins.arpu_bridge, twins.churn_by_segment, twins.churn_by_trait,
         twins.new_customer_churn, twins.kaplan_meier, twins.tenure_hazard, twins.tenure_survival,
-        twins.cohort_triangle, twins.reasons_by_month, twins.revenue_at_risk, twins.lifetime_value,
+        twins.cohort_triangle, twins.reasons_by_month,
+        twins.revenue_at_risk, twins.lifetime_value,
         twins.top_at_risk, twins.churn_by_profile, twins.tickets_by_contract, twins.tickets_before_exit,
         twins.plan_migrations, twins.list_prices, twins.arpu_by_plan, twins.customer_bills,
         offer_take_rate, offer_experiment, uplift_by_trait, holdout_balance, offer_costs, offer_roi, offer_payback,
@@ -214,4 +241,24 @@ TWINS: dict[str, Callable[[Lives], Frame]] = {
         expected_reasons, true_top_at_risk, risk_bands, four_kinds,
     )
 }  # fmt: skip
-"""The twin of each query by its name, for the defaults of its parameters."""
+"""The twin of each query by its name; it takes the same parameters, with the same defaults."""
+Values = Mapping[str, object]
+CASES: tuple[tuple[str, Values], ...] = (
+    *((name, {}) for name in TWINS),
+    *(("churn_by_trait", {"trait": trait}) for trait in TRAITS),
+    *(("uplift_by_trait", {"trait": trait, "wave": 2, "months": 5}) for trait in TRAITS),
+    *(("churn_by_profile", {"trait": trait}) for trait in
+      ("payment_method", "gender", "senior", "partner", "dependents", "tech_support")),
+    *((name, {"world": world}) for name in ("expected_survival", "expected_segment_churn") for world in
+      ("scenario", "baseline", "market", "programmes")),
+    ("churn_by_segment", {"first_month": 3, "last_month": 9}),
+    ("revenue_at_risk", {"months": 3}),
+    ("lifetime_value", {"months": 3}),
+    ("top_at_risk", {"top": 10_000, "months": 3}),
+    ("true_top_at_risk", {"top": 7}),
+    ("tickets_before_exit", {"most": 2}),
+    ("arpu_by_plan", {"month_key": 5}),
+    ("customer_bills", {"account_number": twins.eventful}),
+    ("offer_experiment", {"months": 4}),
+)  # fmt: skip
+"""The values of parameters with which each twin is compared; a value may be looked up in the lives."""

@@ -1,6 +1,7 @@
 """Twins of the queries on customers and money: the same figures in Python, from the simulation.
 
-Each twin returns some or all columns of its query, with the key. Money is in cents until the end, so sums are exact.
+Each twin takes the parameters of its query and returns some or all of its columns, with the key, in the order of its
+rows. Money is in cents until the end, so sums are exact. Those that take :class:`Records` hold on dirty facts, too.
 """
 
 from __future__ import annotations
@@ -10,22 +11,23 @@ import pandas as pd
 from lifelines import KaplanMeierFitter
 from pandas import DataFrame as Frame
 
-from televantage.warehouse.records import plans
-from tests.queries_lives import CONTRACTS, Lives, grouped
+from televantage.warehouse.source import FIRST_ACCOUNT, month_name
+from tests.queries_lives import CONTRACTS, NEVER, TRAITS, Lives, Records, grouped, plan_code
 
 SEGMENT = ["segment_key", "contract", "internet", "tenure_band", "value_tier"]
 
 
-def _after(lives: Lives) -> Frame:
+def _after(lives: Records) -> Frame:
     return lives.panel[lives.panel["month_key"] > 0].assign(at_risk=1)
 
 
-def monthly_kpis(lives: Lives) -> Frame:
+def monthly_kpis(lives: Records) -> Frame:
     found = grouped(lives.panel.assign(start=1), ["month_key"], active_start="start", churned="exits", mrr="bill",
-                     active_end="active", margin="margin", tickets="tickets")  # fmt: skip
+                     active_end="active", margin="margin", tickets="tickets", billed="billed")  # fmt: skip
     found["churn_rate"] = (found["churned"] / found["active_start"]).where(found["month_key"] > 0)
-    found["arpu"] = found["mrr"] / 100 / found["active_end"]
-    return found.assign(mrr=found["mrr"] / 100, margin=found["margin"] / 100)
+    found["arpu"], found["unbilled"] = found["mrr"] / 100 / found["billed"], found["active_end"] - found["billed"]
+    found["year_month"] = [month_name(lives.source.scenario, month) for month in found["month_key"]]
+    return found.drop(columns="billed").assign(mrr=found["mrr"] / 100, margin=found["margin"] / 100)
 
 
 def mrr_bridge(lives: Lives) -> Frame:
@@ -52,22 +54,26 @@ def arpu_bridge(lives: Lives) -> Frame:
     return found.assign(**{name: found[name] / 100 for name in found.columns[1:]})
 
 
-def churn_by_segment(lives: Lives) -> Frame:
-    table = _after(lives)
-    table = table[table["month_key"] <= 12].assign(lost=lambda t: t["listed_before"].where(t["exits"], 0))
+def churn_by_segment(lives: Lives, first_month: int = 1, last_month: int = 12) -> Frame:
+    table = _after(lives).assign(lost=lambda t: t["listed_before"].where(t["exits"], 0))
+    table = table[table["month_key"].between(first_month, last_month)]
     found = grouped(table, SEGMENT, months="at_risk", lost="exits", churned_mrr="lost")
-    found["customers"] = found["segment_key"].map(table[table["month_key"] == 1].groupby("segment_key").size())
-    found["churn"], found["churn_rate"] = found["lost"] / found["customers"], found["lost"] / found["months"]
+    at_start = table[table["month_key"] == first_month].groupby("segment_key").size()
+    found["customers"] = found["segment_key"].map(at_start).fillna(0)
+    found["churn"] = found["lost"] / found["customers"].replace(0, np.nan)
+    found["churn_rate"] = found["lost"] / found["months"]
     return found.drop(columns="months").assign(churned_mrr=found["churned_mrr"] / 100)
 
 
-def churn_by_trait(lives: Lives) -> Frame:
-    found = grouped(_after(lives), ["contract", "month_key"], active_start="at_risk", churned="exits", mrr="bill")
+def churn_by_trait(lives: Records, trait: str = "contract") -> Frame:
+    found = grouped(_after(lives), [trait, "month_key"], active_start="at_risk", churned="exits", mrr="bill")
     found["churn_rate"] = found["churned"] / found["active_start"]
-    return found.assign(mrr=found["mrr"] / 100).rename(columns={"contract": "trait_value"})
+    found["place"] = found[trait].map(TRAITS[trait].index) + 1
+    found = found.sort_values(["place", "month_key"]).rename(columns={trait: "trait_value"})
+    return found.assign(mrr=found["mrr"] / 100)
 
 
-def new_customer_churn(lives: Lives) -> Frame:
+def new_customer_churn(lives: Records) -> Frame:
     table = _after(lives).assign(new=lambda t: t["tenure"] < 4)
     new = grouped(table[table["new"]], ["month_key"], new_active="at_risk", new_churned="exits")
     others = table[~table["new"]].groupby("month_key")["exits"].mean().to_numpy()
@@ -75,7 +81,7 @@ def new_customer_churn(lives: Lives) -> Frame:
     return new.assign(new_churn_rate=rate, other_churn_rate=others, ratio=rate / others)
 
 
-def kaplan_meier(lives: Lives) -> Frame:
+def kaplan_meier(lives: Records) -> Frame:
     parts = []
     for contract in ("all", *CONTRACTS):
         people = lives.people if contract == "all" else lives.people[lives.people["contract"] == contract]
@@ -93,13 +99,13 @@ def kaplan_meier(lives: Lives) -> Frame:
     return pd.concat(parts)
 
 
-def tenure_hazard(lives: Lives) -> Frame:
+def tenure_hazard(lives: Records) -> Frame:
     table = _after(lives).assign(tenure=lambda t: t["tenure"] + t["month_key"])
     found = grouped(table, ["tenure"], at_risk="at_risk", exits="exits")
     return found.assign(hazard=found["exits"] / found["at_risk"])
 
 
-def tenure_survival(lives: Lives) -> Frame:
+def tenure_survival(lives: Records) -> Frame:
     parts = []
     for contract, people in lives.people.groupby("contract"):
         end = people["tenure"] + people["left"].clip(upper=lives.last)
@@ -111,7 +117,7 @@ def tenure_survival(lives: Lives) -> Frame:
     return pd.concat(parts)
 
 
-def cohort_triangle(lives: Lives) -> Frame:
+def cohort_triangle(lives: Records) -> Frame:
     rows = []
     for cohort, people in lives.people.groupby("cohort"):
         for month in range(lives.last + 1):
@@ -120,7 +126,7 @@ def cohort_triangle(lives: Lives) -> Frame:
     return Frame(rows, columns=["cohort", "month_key", "customers", "lost", "retention"])
 
 
-def reasons_by_month(lives: Lives) -> Frame:
+def reasons_by_month(lives: Records) -> Frame:
     gone = lives.people[lives.people["left"] <= lives.last]
     counts = pd.crosstab(gone["left"], gone["reason"]).reindex(range(1, lives.last + 1), fill_value=0)
     share = counts.div(counts.sum(axis=1), axis=0)
@@ -132,99 +138,112 @@ def reasons_by_month(lives: Lives) -> Frame:
     )
 
 
-def _segments_of_late(lives: Lives, months: int) -> Frame:
+def _segments_of_late(lives: Records, months: int) -> Frame:
     """Return sums of the latest months by segment, and the rate of churn."""
-    table = lives.panel[lives.panel["month_key"] > lives.last - months].assign(at_risk=1)
-    found = grouped(table, SEGMENT, at_risk="at_risk", exits="exits", margins="margin", billed="active")
+    table = _after(lives)
+    table = table[table["month_key"] > lives.last - months]
+    found = grouped(table, SEGMENT, at_risk="at_risk", exits="exits", margins="margin", billed="billed")
     now = table[(table["month_key"] == lives.last) & table["active"]].groupby("segment_key")
     found["customers"] = found["segment_key"].map(now.size()).fillna(0).astype(int)
     found["mrr"] = found["segment_key"].map(now["bill"].sum()) / 100
     found["churn_rate"] = found["exits"] / found["at_risk"]
+    found["monthly_margin"] = found["margins"] / 100 / found["billed"].replace(0, np.nan)
     return found[found["customers"] > 0]
 
 
-def revenue_at_risk(lives: Lives) -> Frame:
-    found = _segments_of_late(lives, 6)
+def revenue_at_risk(lives: Records, months: int = 6) -> Frame:
+    found = _segments_of_late(lives, months)
     found["churn_12m"] = 1 - (1 - found["churn_rate"]) ** 12
     return found[[*SEGMENT, "customers", "mrr", "churn_rate", "churn_12m"]].assign(
         revenue_at_risk=found["churn_12m"] * 12 * found["mrr"]
     )
 
 
-def lifetime_value(lives: Lives) -> Frame:
-    found = _segments_of_late(lives, 6)
-    found["monthly_margin"] = found["margins"] / 100 / found["billed"]
+def lifetime_value(lives: Records, months: int = 6) -> Frame:
+    found = _segments_of_late(lives, months)
     found["lifetime_months"] = 1 / found["churn_rate"].where(found["churn_rate"] > 0)
     found["lifetime_value"] = found["monthly_margin"] * found["lifetime_months"]
     return found[[*SEGMENT, "customers", "monthly_margin", "churn_rate", "lifetime_months", "lifetime_value"]]
 
 
-def top_at_risk(lives: Lives) -> Frame:
-    rates = _segments_of_late(lives, 6).set_index("segment_key")["churn_rate"]
+def top_at_risk(lives: Lives, top: int = 100, months: int = 6) -> Frame:
+    rates = _segments_of_late(lives, months).set_index("segment_key")["churn_rate"]
     now = lives.panel[(lives.panel["month_key"] == lives.last) & lives.panel["active"]]
     now = now.assign(
-        charge=now["listed"] / 100, churn_rate=now["segment_key"].map(rates), tenure=now["tenure"] + lives.last
-    )
+        charge=now["listed"] / 100, churn_rate=now["segment_key"].map(rates), tenure=now["tenure"] + lives.last,
+        signed=lives.signed(now), contract=np.array(CONTRACTS)[now["term"].where(~lives.signed(now), 1)],
+    )  # fmt: skip
     now["at_risk"] = now["charge"] * now["churn_rate"]
-    return now.sort_values("at_risk", ascending=False)[["account_number", "tenure", "charge", "churn_rate", "at_risk"]]
+    ascending = {"at_risk": False, "signed": True, "account_number": True}  # versions that came later have later keys
+    now = (
+        now.sort_values([*ascending], ascending=[*ascending.values()])
+        .head(top)
+        .assign(place=range(1, top + 1)[: len(now)])
+    )
+    return now[["place", "account_number", "contract", "tenure", "charge", "churn_rate", "at_risk"]]
 
 
-def churn_by_profile(lives: Lives) -> Frame:
+def churn_by_profile(lives: Records, trait: str = "payment_method") -> Frame:
     table = lives.people.assign(lost=lives.people["left"] <= lives.last, customers=1)
-    found = grouped(table, ["payment"], customers="customers", lost="lost", cents="charge")
+    found = grouped(table, [trait], customers="customers", lost="lost", cents="charge")
     found["churn"], found["charge"] = found["lost"] / found["customers"], found["cents"] / 100 / found["customers"]
-    return found.drop(columns="cents").rename(columns={"payment": "trait_value"})
+    found["trait_value"] = found[trait].astype(str).replace({"True": "true", "False": "false"})
+    return found.drop(columns=["cents", trait])
 
 
-def tickets_by_contract(lives: Lives) -> Frame:
+def tickets_by_contract(lives: Records) -> Frame:
     table = lives.panel.assign(there=1)
     found = grouped(table, ["contract", "month_key"], active_start="there", tickets="tickets")
     return found.assign(per_1000=1000 * found["tickets"] / found["active_start"])
 
 
-def tickets_before_exit(lives: Lives) -> Frame:
+def tickets_before_exit(lives: Records, most: int = 6) -> Frame:
     left = lives.panel["left"] <= lives.last
     table = lives.panel[left].assign(customers=1, months_before=lambda t: t["left"] - t["month_key"])
-    found = grouped(table[table["months_before"] <= 6], ["months_before"], customers="customers", tickets="tickets")
+    found = grouped(table[table["months_before"] <= most], ["months_before"], customers="customers", tickets="tickets")
     found["per_1000"] = 1000 * found["tickets"] / found["customers"]
     return found.assign(stayers_per_1000=1000 * lives.panel.loc[~left, "tickets"].mean())
 
 
-def plan_code(lives: Lives, signed: pd.Series) -> pd.Series:
-    """Return the plan of each customer; those who signed have a one-year contract."""
-    term = lives.people["term"].where(~signed, 1).map({0: "M2M", 1: "1Y", 2: "2Y"})
-    return lives.people["product"] + "-" + term
-
-
 def plan_migrations(lives: Lives) -> Frame:
     who = lives.people["signs"]
-    pairs = {"from_plan": plan_code(lives, who & False)[who], "to_plan": plan_code(lives, who)[who]}
+    pairs = {"from_plan": plan_code(lives.people, who & False)[who], "to_plan": plan_code(lives.people, who)[who]}
     month = lives.source.scenario.conversion.month
-    return Frame(pairs).value_counts().rename("customers").reset_index().assign(month_key=month)
+    found = Frame(pairs).value_counts().rename("customers").reset_index().assign(month_key=month)
+    return found.sort_values(["customers", "from_plan", "to_plan"], ascending=[False, True, True])
 
 
 def list_prices(lives: Lives) -> Frame:
-    rows = []
-    for month in range(lives.last + 1):
-        columns = plans(lives.work.block.prepared, month)
-        rows += [
-            (code.as_py(), month, float(price.as_py())) for code, price in zip(columns[0], columns[4], strict=True)
-        ]
-    table = Frame(rows, columns=["plan_code", "valid_from", "list_price"])
+    months = range(lives.last + 1)
+    table = pd.concat([lives.prices(month).rename("list_price").rename_axis("plan_code").reset_index().assign(
+        valid_from=month) for month in months])  # fmt: skip
+    table = table.sort_values(["plan_code", "valid_from"], ignore_index=True)
     before = table.groupby("plan_code")["list_price"].shift()
     table["price_change"] = table["list_price"] / before - 1
-    return table[before.isna() | (before != table["list_price"])]
+    table = table[before.isna() | (before != table["list_price"])]
+    return table.assign(valid_to=table.groupby("plan_code")["valid_from"].shift(-1) - 1)
 
 
-def arpu_by_plan(lives: Lives) -> Frame:
-    now = lives.panel[(lives.panel["month_key"] == lives.last) & lives.panel["active"]]
-    now = now.assign(plan_code=plan_code(lives, lives.people["signs"])[now["who"]].to_numpy(), customers=1)
-    found = grouped(now, ["plan_code"], customers="customers", mrr="bill", discount="discount")
+def arpu_by_plan(lives: Records, month_key: int = -1) -> Frame:
+    month = lives.last if month_key < 0 else month_key
+    now = lives.panel[(lives.panel["month_key"] == month) & lives.panel["active"]].assign(customers=1)
+    found = grouped(now, ["plan_code"], customers="customers", mrr="bill", discount="discount", billed="billed")
+    found["list_price"] = found["plan_code"].map(now.groupby("plan_code")["list_price"].first()).astype(float)
     found[["mrr", "discount"]] /= 100
-    return found.assign(arpu=found["mrr"] / found["customers"])
+    return found.drop(columns="billed").assign(arpu=found["mrr"] / found["billed"])
 
 
-def customer_bills(lives: Lives) -> Frame:
-    rows = lives.panel[lives.panel["who"] == 0]
-    bills = rows.assign(bill=rows["bill"] / 100, discount=rows["discount"] / 100)
-    return bills.assign(status="active")[["month_key", "status", "bill", "discount", "tickets"]]
+def customer_bills(lives: Lives, account_number: int = FIRST_ACCOUNT) -> Frame:
+    rows = lives.panel[lives.panel["account_number"] == account_number]
+    rows = rows.assign(
+        bill=rows["bill"] / 100, discount=rows["discount"] / 100, version=1 + lives.signed(rows),
+        status=rows["exits"].map({True: "churned", False: "active"}),
+    )  # fmt: skip
+    return rows[["month_key", "version", "plan_code", "list_price", "status", "bill", "discount", "tickets"]]
+
+
+def eventful(lives: Lives) -> int:
+    """Return the account of a customer who signs, gets a discount and leaves later."""
+    spared = lives.panel.loc[lives.panel["discount"] > 0, "account_number"]
+    people = lives.people[lives.people["signs"] & (lives.people["left"] != NEVER)]
+    return int(people.loc[people["account_number"].isin(spared), "account_number"].iloc[0])
