@@ -11,6 +11,7 @@ import pandas as pd
 from lifelines import KaplanMeierFitter
 from pandas import DataFrame as Frame
 
+from televantage.simulation.reasons import REASONS
 from televantage.warehouse.source import FIRST_ACCOUNT, month_name
 from tests.queries_lives import CONTRACTS, NEVER, TRAITS, Lives, Records, grouped, plan_code
 
@@ -138,6 +139,28 @@ def reasons_by_month(lives: Records) -> Frame:
     )
 
 
+def reasons_by_contract(lives: Records, month_key: int = -1) -> Frame:
+    rows = []
+    for contract in CONTRACTS:
+        people = lives.people[lives.people["contract"] == contract]
+        gone = people[people["left"] <= (lives.last if month_key < 0 else month_key)]
+        for reason in sorted(REASONS):
+            exits = int((gone["reason"] == reason).sum())
+            share = exits / len(gone) if len(gone) else np.nan
+            rows.append((contract, reason, len(people), exits, share, exits / len(people)))
+    return Frame(rows, columns=["contract", "reason", "customers", "exits", "share", "cumulative_incidence"])
+
+
+def revenue_retention(lives: Records) -> Frame:
+    people, months = lives.people, range(lives.last + 1)
+    kept = np.array([people.loc[people["left"] > month, "charge"].sum() for month in months]) / 100
+    mrr = lives.panel.groupby("month_key")["bill"].sum().to_numpy() / 100
+    unbilled = (lives.panel["active"] & ~lives.panel["billed"]).groupby(lives.panel["month_key"]).sum().to_numpy()
+    found = Frame({"month_key": months, "opening_mrr": kept[0], "kept_mrr": kept, "mrr": mrr, "unbilled": unbilled})
+    found["gross_month"], found["net_month"] = (found[name] / found[name].shift() for name in ("kept_mrr", "mrr"))
+    return found.assign(gross_retention=kept / kept[0], net_retention=mrr / mrr[0])[1:]
+
+
 def _segments_of_late(lives: Records, months: int) -> Frame:
     """Return sums of the latest months by segment, and the rate of churn."""
     table = _after(lives)
@@ -164,6 +187,18 @@ def lifetime_value(lives: Records, months: int = 6) -> Frame:
     found["lifetime_months"] = 1 / found["churn_rate"].where(found["churn_rate"] > 0)
     found["lifetime_value"] = found["monthly_margin"] * found["lifetime_months"]
     return found[[*SEGMENT, "customers", "monthly_margin", "churn_rate", "lifetime_months", "lifetime_value"]]
+
+
+def discounted_lifetime_value(lives: Records, months: int = 6, lifetime: int = 60) -> Frame:
+    found = _segments_of_late(lives, months)
+    found["retention"] = 1 - found["churn_rate"]
+    found["discount_factor"] = (1 + lives.source.scenario.economics.discount_rate) ** (-1 / 12)
+    found["lifetime_months"] = found["discounted_months"] = 0.0
+    for month in range(1, lifetime + 1):
+        found["lifetime_months"] += found["retention"] ** month
+        found["discounted_months"] += (found["retention"] * found["discount_factor"]) ** month
+    found["discounted_lifetime_value"] = found["monthly_margin"] * found["discounted_months"]
+    return found.drop(columns=["at_risk", "exits", "margins", "billed", "mrr", "churn_rate"])
 
 
 def top_at_risk(lives: Lives, top: int = 100, months: int = 6) -> Frame:
