@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from televantage.scenario import PlaceError, UsageError
+from televantage.warehouse.dictionary import dictionary
 from televantage.warehouse.dictionary import differences as differences_of_dictionary
 from televantage.warehouse.homes import Home, open_home
 from televantage.warehouse.keys import tables
@@ -217,5 +218,7 @@ def test_postgresql_has_the_same_dictionary_and_package(tmp_path: Path) -> None:
             found = [pq.read_table(folder / path) for folder in (one, other)]
             assert found[0].to_pylist() == found[1].to_pylist(), path
             assert [column.type for column in found[0].schema] == [column.type for column in found[1].schema], path
+            declared = [one.nullable for one in dictionary() if one.table == resource["title"]]
+            assert [column.nullable for column in found[1].schema] == declared
         elif path != "truth.exit_reason.csv":  # 0.0 is written 0 there
             assert (one / path).read_bytes() == (other / path).read_bytes(), path

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from televantage.scenario import PlaceError
 from televantage.warehouse.build import build
+from televantage.warehouse.feeds import deliver
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.keys import broken_keys, tables
 from tests.servers import binaries, server
@@ -87,6 +90,45 @@ def test_one_load_at_a_time(loaded: str) -> None:
     assert reader.rows("select count(*) > 0 from dim_customer") == [(True,)]
     reader.close()
     home.close()
+
+
+SMALL = source(1000, setting__horizon=3, offer__duration=1, price__month=2, conversion__month=2)
+
+
+@pytest.fixture
+def elsewhere(address: str) -> str:
+    """The address of an empty schema that is first in the search path, in a database of its own."""
+    home = open_home(address, read_only=True)
+    home.run("set default_transaction_read_only = off")
+    home.run("create database other")
+    home.close()
+    other = address.replace("/postgres?", "/other?")
+    home = open_home(other)
+    home.run("create schema wh")
+    home.close()
+    return f"{other}&options=-csearch_path%3Dwh"
+
+
+def test_in_another_schema_and_with_rows_that_a_server_cannot_hold(elsewhere: str, tmp_path: Path) -> None:
+    """Texts with NUL and days before the year 1 go to quarantine, as they do on DuckDB."""
+    db = built(tmp_path, SMALL)
+    place = tmp_path / "raw" / "2026-03"
+    bad = pq.read_table(place / "tickets-1.parquet").slice(0, 3)
+    bad = bad.set_column(0, "ticket_number", pa.array([1, 2, 3], pa.int64()))
+    bad = bad.set_column(2, "opened_on", pa.array([-800_000, 2_000_000_000, 20_530], pa.int32()).cast(pa.date32()))
+    deliver(place, "tickets", bad.set_column(3, "category", pa.array(["billing", "billing", "bil\0ling"])))
+    for address in (db, elsewhere, elsewhere):
+        home = open_home(address)
+        build(home, SMALL, tmp_path / "raw")
+        rules = home.rows(
+            "select rule, column_name from quarantine_tickets where natural_key is not null order by record"
+        )
+        assert rules == [("month_in_range", "opened_on")] * 2 + [("known_code", "category")]
+        assert home.rows("select count(*) from agg_monthly_metrics") == [(4,)]
+        home.close()
+    theirs, ours = contents(elsewhere), contents(db)
+    assert theirs.pop("quarantine_tickets") != ours.pop("quarantine_tickets")  # the values that stood there
+    assert theirs == ours
 
 
 def test_a_server_that_is_not_there_is_told() -> None:

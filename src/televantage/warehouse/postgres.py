@@ -136,5 +136,7 @@ class Postgres:
         return isinstance(error, psycopg.OperationalError)
 
     def close(self) -> None:
-        """Leave."""
+        """Leave, and free the lock before: the server would only free it when it notices that nobody is there."""
+        with contextlib.suppress(Exception):  # a connection that is broken holds none
+            self.run("select pg_advisory_unlock_all()")
         self.connection.close()

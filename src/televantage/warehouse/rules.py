@@ -46,7 +46,7 @@ def _required(feed: str) -> Iterator[Rule]:
 
 
 def _month(column: str) -> Rule:
-    inside = f"r.{column} >= m.first_day and r.{column} < m.first_day + interval '1 month'"
+    inside = f"r.{column} >= m.first_day and r.{column} < cast(m.first_day + interval '1 month' as date)"
     return Rule("month_in_range", "validity", column, f"not ({inside})", "The row is of another month than its file.")
 
 
