@@ -22,6 +22,8 @@ from televantage.warehouse.package import DESCRIPTOR, TIMES, differences, export
 from tests.servers import binaries, server
 from tests.warehouses import built, source
 
+pytestmark = pytest.mark.xdist_group("package")
+
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> str:

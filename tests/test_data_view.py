@@ -28,6 +28,8 @@ from televantage.warehouse.tracing import Column
 from tests.explorer import explorer
 from tests.warehouses import source
 
+pytestmark = pytest.mark.xdist_group("warehouse")
+
 
 def _said(app: AppTest) -> str:
     parts = (app.caption, app.markdown, app.info, app.error, app.metric)

@@ -20,6 +20,8 @@ from televantage.warehouse.keys import tables
 from televantage.warehouse.tracing import Column
 from tests.warehouses import built, source
 
+pytestmark = pytest.mark.xdist_group("dictionary")
+
 AGAIN = "out of date; run python scripts/document_warehouse.py"
 
 

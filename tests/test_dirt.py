@@ -19,6 +19,8 @@ from televantage.warehouse.rules import RULES, names
 from televantage.warehouse.source import month_name
 from tests.warehouses import CUSTOMERS, contents, source
 
+pytestmark = pytest.mark.xdist_group("warehouse")
+
 WHERE = ["month_key", "feed", "delivery", "record"]
 HELD = "held_with_customer"
 OF = source(CUSTOMERS, setting__horizon=6)

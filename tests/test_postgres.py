@@ -18,7 +18,10 @@ from tests.servers import binaries, server
 from tests.warehouses import built, contents, source
 
 PROGRAMS = binaries()
-pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL is not installed (Debian: postgresql)")
+pytestmark = [
+    pytest.mark.xdist_group("postgres"),
+    pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL is not installed (Debian: postgresql)"),
+]
 
 
 @pytest.fixture(scope="module")

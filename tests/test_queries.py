@@ -30,6 +30,8 @@ from tests.queries_truths import CASES, TWINS, Values, revenue_at_risk_in_all
 from tests.servers import binaries, server
 from tests.warehouses import built, source
 
+pytestmark = pytest.mark.xdist_group("warehouse")
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "src" / "televantage" / "warehouse"
 INJECTIONS = (

@@ -34,6 +34,8 @@ from televantage.warehouse.rawfolder import LOCK
 from televantage.warehouse.source import Source
 from tests.warehouses import CUSTOMERS, built, contents, source
 
+pytestmark = pytest.mark.xdist_group("warehouse")
+
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = source(3_000, setting__horizon=8)
 
