@@ -24,6 +24,7 @@ from televantage.measures import Outcome, tables
 from televantage.scenario import DeliveryError, PlaceError, UsageError
 from televantage.simulation import observed, simulate
 from televantage.warehouse.build import build
+from televantage.warehouse.contract import check_aggregates
 from televantage.warehouse.dirt import read_dirt
 from televantage.warehouse.extract import extract
 from televantage.warehouse.feeds import CONTROL, FEEDS, Origin, deliver, read_control, write_control
@@ -167,6 +168,30 @@ def test_broken_keys_are_seen(clean: Path, tmp_path: Path) -> None:
     assert any("twice" in problem for problem in broken_keys(home, 3))
     assert any("dim_customer lacks" in problem for problem in broken_keys(home, 4))
     assert broken_keys(home, 5) == []
+    home.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("update agg_segment_month set mrr = mrr + 0.01", "agg_segment_month: mrr is not list_mrr minus discount."),
+        ("update agg_segment_month set mrr = mrr + 0.01, list_mrr = list_mrr + 0.01", "differ in list_mrr, mrr."),
+        ("update agg_monthly_metrics set churned = churned + 1", "active_start is not churned + active_end"),
+        ("update agg_monthly_metrics set left_price = left_price + 1", "exits by reason do not add up to churned"),
+        ("update agg_segment_month set tickets = -1", "a count or an amount is negative"),
+        (
+            "update agg_monthly_metrics set tickets = tickets + 1",
+            "agg_monthly_metrics and the facts differ in tickets.",
+        ),
+        ("delete from fact_churn", "fact_churn has 0 exits, but"),
+    ],
+)
+def test_aggregates_that_do_not_agree_are_seen(clean: Path, tmp_path: Path, change: str, said: str) -> None:
+    shutil.copy(clean / "warehouse.duckdb", tmp_path)
+    home = open_home(str(tmp_path / "warehouse.duckdb"))
+    assert check_aggregates(home, 3) == []
+    home.run(f"{change} where month_key = 3")
+    assert said in " ".join(check_aggregates(home, 3))
     home.close()
 
 

@@ -77,14 +77,14 @@ def _doubles(table: Table, month: int | None) -> Iterator[tuple[str, str]]:
 
 
 def _orphans(table: Table, month: int | None) -> Iterator[tuple[str, str]]:
-    """Return the same for each value that the table referred to may lack."""
-    where = f"where month_key = {int(month)}" if month is not None else ""
+    """Return the same for rows whose value the table referred to lacks."""
+    where = f"and t.month_key = {int(month)}" if month is not None else ""
     for ref in table.references:
-        counted = (
-            f"select count(*) from (select distinct {ref.column} as k from {table.name} {where}) t "
-            f"where t.k is not null and not exists (select 1 from {ref.table} r where r.{ref.other} = t.k)"
+        counted = (  # a join: not exists takes DuckDB three times as long
+            f"select count(*) from {table.name} t left join {ref.table} r on r.{ref.other} = t.{ref.column} "
+            f"where t.{ref.column} is not null and r.{ref.other} is null {where}"
         )
-        yield f"{table.name}.{ref.column} has {{}} values that {ref.table} lacks.", counted
+        yield f"{table.name}.{ref.column} has in {{}} rows a value that {ref.table} lacks.", counted
 
 
 def broken_keys(home: Home, month: int | None = None, some: tuple[str, ...] = FACTS) -> list[str]:

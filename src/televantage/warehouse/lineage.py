@@ -41,7 +41,8 @@ TEMPORARY_KEYS = {"accounts": ("account_number",), "held": ("account_number",)}
 
 def load_statements() -> Iterator[str]:
     """Return every statement that fills a table in a load, in the order in which they run."""
-    yield from statements(load_sql("accounts"))
+    for name in ("held", "accounts"):
+        yield from statements(load_sql(name))
     for feed in FEEDS:
         yield from (rules.checked(feed), rules.repeated(feed), rules.good(feed), rules.quarantine(feed))
         if feed in ("plans", "customers"):

@@ -162,10 +162,11 @@ class _Month:
 
     def load(self) -> None:
         """Stage, validate, transform, load, aggregate."""
+        self._look_up("held")
         if self.with_registers:
-            self._accounts()
             self._accept(REGISTERS, {"plans": script_of("plans"), "customers": script_of("customers")})
-        self._accounts()
+            self._look_up("held")
+        self._look_up("accounts")
         self._accept(EVENTS, {})
         with self.run.step("load", self.month) as found:
             script(self.home, load_sql("facts"), month=self.month)
@@ -184,10 +185,10 @@ class _Month:
     def _count(self, table: str) -> int:
         return int(self.home.rows(f"select count(*) from {table} where month_key = $month", month=self.month)[0][0])
 
-    def _accounts(self) -> None:
-        for table in ("accounts", "held"):
-            self.home.run(f"drop table if exists {table}")
-        script(self.home, load_sql("accounts"), month=self.month)
+    def _look_up(self, table: str) -> None:
+        """Make a temporary table that rules and facts look things up in."""
+        self.home.run(f"drop table if exists {table}")
+        script(self.home, load_sql(table), month=self.month)
 
     def _accept(self, some: Sequence[str], then: dict[str, Callable[[Home, int], None]]) -> None:
         """Stage feeds, put bad rows aside, and hand on the good ones."""

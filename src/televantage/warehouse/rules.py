@@ -2,7 +2,8 @@
 
 A row goes to quarantine for the first rule it breaks, so rules stand in the order in which they make sense: what is
 there at all, then what it refers to, then what it says. In a rule, ``r`` is the delivered row and ``a`` what the
-warehouse knows of its account. Duplicates (``unique_key``) are found among the rows that break no other rule.
+warehouse knows of its account, which for customers is their current version. Duplicates (``unique_key``) are found
+among the rows that break no other rule.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
              "A cancellation has no reason, or a reason stands without one."),
         Rule("status_agrees", "consistency", "status", "m.month_key = 0 and r.status = 'cancelled'",
              "The opening register has a customer who has left."),
-        Rule("status_agrees", "consistency", "status", "a.left_month < m.month_key", "The customer had left before."),
+        Rule("status_agrees", "consistency", "status", "x.month_key < m.month_key", "The customer had left before."),
     ),
     "bills": (
         *_required("bills"),
@@ -146,7 +147,12 @@ _ACCOUNT = "left join accounts a on a.account_number = r.account_number"
 _HELD = f"{_ACCOUNT} left join held h on h.account_number = r.account_number"
 LOOKUPS = {
     "plans": "",
-    "customers": f"{_HELD} left join dim_plan p on p.plan_code = r.plan_code and p.is_current",
+    "customers": (
+        "left join dim_customer a on a.account_number = r.account_number and a.is_current "
+        "left join fact_churn x on x.customer_key = a.customer_key "
+        "left join held h on h.account_number = r.account_number "
+        "left join dim_plan p on p.plan_code = r.plan_code and p.is_current"
+    ),
     "bills": _HELD,
     "tickets": _HELD,
     "offers": f"{_HELD} left join dim_offer o on o.offer_code = r.offer_code and o.month_key = m.month_key",

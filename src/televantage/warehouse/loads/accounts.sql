@@ -13,9 +13,3 @@ inner join dim_plan as p
     on c.plan_code = p.plan_code and p.valid_from <= $month and (p.valid_to is null or p.valid_to >= $month)
 left join fact_churn as x on c.customer_key = x.customer_key
 where c.valid_from <= $month and (c.valid_to is null or c.valid_to >= $month);
-
--- Accounts whose first record is in quarantine, by the end of the month.
-create temporary table held as
-select distinct cast(natural_key as bigint) as account_number
-from quarantine_customers
-where natural_key is not null and month_key <= $month;
