@@ -165,6 +165,7 @@ def _planted(way: Iterable[Column]) -> list[Column]:
     return [place for one in steps if one.kind in ("constant", "parameter") for place in one.filters]
 
 
+@cache
 def deciding_sources(table: str, column: str) -> frozenset[Column]:
     """Return what else of the feeds decides on a column's value.
 
@@ -188,6 +189,7 @@ def _row_filters(table: str) -> frozenset[Column]:
     return own.union(*map(_row_filters, between))
 
 
+@cache
 def row_sources(table: str) -> frozenset[Column]:
     """Return the columns of the feeds that decide which rows a table has, apart from what goes to quarantine."""
     roots, way = _roots(_row_filters(table))
