@@ -70,14 +70,9 @@ class Parameter:
         return number if self.lowest <= number <= self.highest else None
 
     def _text(self, value: object) -> str | None:
-        if not isinstance(value, str) or len(value) > LONGEST or "\0" in value or not _is_unicode(value):
+        if not isinstance(value, str) or len(value) > LONGEST or not value.isprintable():
             return None
         return value if not self.allowed or value in self.allowed else None
-
-
-def _is_unicode(text: str) -> bool:
-    """Tell whether a text can be written as UTF-8: bytes of a command line that are none cannot."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 @dataclass(frozen=True)
