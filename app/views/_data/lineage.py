@@ -21,9 +21,8 @@ def _column(table: str) -> str:
     """Draw the box of a table's, or a feed's, columns; return the chosen one."""
     columns = [*(FEEDS[table].columns if table in FEEDS else tables()[table].columns)]
     place = columns.index(COLUMN) if COLUMN in columns else 0
-    return (
-        st.selectbox("Column", columns, index=place, key=f"lineage column {table}", persist_state="session") or COLUMN
-    )
+    key = f"lineage column {table}"
+    return st.selectbox("Column", columns, index=place, key=key, persist_state="session") or columns[place]
 
 
 def _made(table: str, column: str) -> None:
