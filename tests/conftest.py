@@ -1,4 +1,4 @@
-"""What all tests share: the command that renews golden files, and a profile that finds the same examples each time."""
+"""What all tests share: the tiers, the command that renews golden files, and what is built once for all workers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import tiers
+from tests.support.once import once
+from tests.support.places import APP, GOLDEN, NODE, ROOT
+
 os.environ.setdefault(
     "OMP_NUM_THREADS", "1"
 )  # each worker of the tests has one core; waiting threads would fight for it
 
-ROOT = Path(__file__).resolve().parents[1]
-NODE = ROOT / "scripts" / "node"
-sys.path.insert(0, str(ROOT / "app"))
+sys.path.insert(0, str(APP.parent))
 
 settings.register_profile(
     "project",
@@ -33,7 +35,21 @@ settings.load_profile("project")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--tier", choices=tiers.TIERS, default="full", help="what is run; see docs/testing.md")
     parser.addoption("--update-golden", action="store_true", help="write golden files anew instead of comparing")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ[tiers.VARIABLE] = config.getoption("--tier")  # before any test module is imported
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to a longer tier."""
+    last = tiers.TIERS.index(config.getoption("--tier"))
+    longer = [item for item in items if tiers.TIERS.index(tiers.of_item(item)) > last]
+    if longer:
+        config.hook.pytest_deselected(items=longer)
+        items[:] = [item for item in items if tiers.TIERS.index(tiers.of_item(item)) <= last]
 
 
 @pytest.fixture
@@ -41,7 +57,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, Any], None]:
     """Compare data with ``tests/golden/<name>.json``; write it only on the explicit command."""
 
     def compare(name: str, found: Any) -> None:
-        path = ROOT / "tests" / "golden" / f"{name}.json"
+        path = GOLDEN / f"{name}.json"
         if request.config.getoption("--update-golden"):
             path.parent.mkdir(exist_ok=True)
             path.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
@@ -60,23 +76,26 @@ def telco() -> Path:
 
 
 @pytest.fixture(scope="session")
-def node() -> str:
+def node(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the node program, with the packages of scripts/node installed."""
     program, npm = shutil.which("node"), shutil.which("npm")
     if not program or not npm:
         pytest.skip("Node is not on this machine")
-    if not (NODE / "node_modules" / ".package-lock.json").exists():
-        done = subprocess.run([npm, "ci", "--silent"], cwd=NODE, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not install the packages of scripts/node: {done.stderr.strip()[-200:]}")
+
+    def install(folder: Path) -> None:
+        if not (NODE / "node_modules" / ".package-lock.json").exists():
+            done = subprocess.run([npm, "ci", "--silent"], cwd=NODE, capture_output=True, text=True, check=False)
+            (folder / "said").write_text(done.stderr.strip()[-200:] if done.returncode else "")
+
+    said = once(tmp_path_factory, "node", install) / "said"
+    if said.exists() and said.read_text():
+        pytest.skip(f"npm could not install the packages of scripts/node: {said.read_text()}")
     return program
 
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a warehouse of 20,000 customers with every lever on: warehouse.duckdb, and raw."""
-    from tests.warehouses import built
+    """The folder of a warehouse of 20,000 customers with every lever on: warehouse.duckdb, and raw; only to be read."""
+    from tests.support.warehouses import built
 
-    folder = tmp_path_factory.mktemp("warehouse")
-    built(folder)
-    return folder
+    return once(tmp_path_factory, "warehouse", built)

@@ -17,8 +17,7 @@ import televantage
 from televantage.charts import charts
 from televantage.measures import measures
 from televantage.plugins import discover
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support.places import ROOT
 
 
 def imports(path: Path) -> set[str]:

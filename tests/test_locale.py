@@ -15,9 +15,8 @@ from televantage.charts import charts, specification
 from televantage.exports import brief, chart_image
 from televantage.scenario import preset_scenario
 from televantage.units import BY_ROW, CHOICE, LOCALES, TEXT, UNITS, YEAR_MONTH, Notation, Unit, in_locale, read_number
-from tests.explorer import explorer
-from tests.test_app import choose, open_app, press, settle, shown, view
-from tests.test_takeaway import EUROS, flat, gallery, page, placed, text_of
+from tests.support.explorer import choose, explorer, open_app, press, settle, shown, view
+from tests.support.pictures import EUROS, flat, gallery, page, placed, text_of
 
 NUMERIC = [unit for unit in UNITS.values() if unit not in (TEXT, CHOICE, YEAR_MONTH, BY_ROW)]
 OTHERS = [locale for locale in LOCALES if locale != "en"]
