@@ -24,15 +24,6 @@ os.environ.setdefault(
 
 sys.path.insert(0, str(APP.parent))
 
-settings.register_profile(
-    "project",
-    deadline=None,
-    derandomize=True,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-settings.load_profile("project")
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--tier", choices=tiers.TIERS, default="full", help="what is run; see docs/testing.md")
@@ -41,6 +32,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ[tiers.VARIABLE] = config.getoption("--tier")  # before any test module is imported
+    settings.register_profile(
+        "project",
+        parent=tiers.examples(100),
+        deadline=None,
+        derandomize=True,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from televantage.explaining import (
@@ -37,6 +37,7 @@ from televantage.scenario.parameter import Param, Rung, Section
 from televantage.simulation import simulate
 from televantage.units import SHARE
 from tests.support.strategies import scenarios, values
+from tests.support.tiers import examples
 
 FEW = 1_000
 SHOWN = ("margin", "churn_12m", "customers_end", "mrr_end")
@@ -104,7 +105,7 @@ def test_the_order_of_the_players_does_not_matter(game: list[float], data: st.Da
     assert shares(other) == pytest.approx([shares(game)[player] for player in order], rel=1e-9, abs=1e-4)
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(scenarios(*LEVERS, "churn.price", "economics."), st.integers(2, 3))
 def test_contributions_sum_to_the_difference(after: Scenario, few: int) -> None:
     for name in list(active(after))[few:]:
@@ -287,7 +288,7 @@ NUMBERS = [p for p in parameters().values() if p.kind in ("int", "float")]
 
 
 @given(st.sampled_from(NUMBERS).flatmap(lambda p: st.tuples(st.just(p), values(p))))
-@settings(max_examples=400)
+@examples(400)
 def test_a_parameter_moves_within_its_bounds(drawn: tuple[Any, float]) -> None:
     p, value = drawn
     low, high = moved(p, value)
@@ -300,7 +301,7 @@ def test_a_parameter_moves_within_its_bounds(drawn: tuple[Any, float]) -> None:
     Scenario().override({p.path: high})
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(scenarios(*LEVERS))
 def test_assumptions_and_acting_levers_move(scenario: Scenario) -> None:
     found = {p.path for p in movable(scenario)}
@@ -368,7 +369,7 @@ def test_every_preset_is_said(name: str) -> None:
         assert [name for name, word in WORDS.items() if word in text] == list(active(scenario))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(scenarios(*LEVERS, "economics.", "setting.currency", "churn.price"))
 def test_every_scenario_is_said_as_its_rows_have_it(scenario: Scenario) -> None:
     rows, campaign = (rows_of(scenario, table, FEW) for table in ("headline", "campaign"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -21,6 +21,7 @@ from televantage.scenario import DATA, PlaceError, Preset, Scenario, preset, pre
 from tests.support.places import NODE
 from tests.support.scripts import Done, FullDisk, called
 from tests.support.strategies import changes
+from tests.support.tiers import examples
 
 SMALL = {"learning.train": 500, "learning.judge": 500}
 BANDS, CONTRACTS, TIERS = ("0-3m", "4-12m", "13-24m", "25-48m", "49-72m"), ("M2M", "1yr", "2yr"), ("Low", "Med", "High")
@@ -274,7 +275,7 @@ def test_a_bad_offer_shows_a_negative_roi_and_more_budget_another() -> None:
     assert tight["campaign_roi"] > free["campaign_roi"] > 0 and tight["campaign_npv"] < free["campaign_npv"]
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(
     changes(without=("setting.subscribers", "learning.train", "learning.judge")),
     st.sampled_from([1_000, 90_000, 47_300_000]),

@@ -29,7 +29,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
@@ -57,6 +57,7 @@ from tests.support.pictures import (
     text_of,
 )
 from tests.support.places import ROOT
+from tests.support.tiers import examples
 
 pytestmark = pytest.mark.xdist_group("takeaway")
 
@@ -473,7 +474,7 @@ def typed_or_same(changes: dict[str, Any]) -> dict[str, Any]:
     return {p: typed({p: v})[p] if parameters()[p].kind in ("int", "float") else v for p, v in changes.items()}
 
 
-@settings(max_examples=12)
+@examples(6)
 @given(title=st.text(max_size=80), story=st.text(max_size=600), sentence=st.text(max_size=300))
 def test_any_text_makes_a_page(title: str, story: str, sentence: str) -> None:
     chart = page().charts[:1]

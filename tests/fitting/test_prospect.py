@@ -5,9 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import math
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from scipy.optimize import brentq, least_squares, lsq_linear
 
@@ -31,7 +28,8 @@ from televantage.simulation import simulate
 from televantage.simulation.customers import PILOT, contract_ratios, draw_base
 from televantage.simulation.hazard import CONVERTED_ROW, FIRST_ROW, WIDTH, clocks
 from televantage.simulation.prepare import prepare
-from tests.support.places import ROOT
+from tests.support.scripts import script
+from tests.support.tiers import examples
 
 CUSTOMERS = 20_000
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -80,7 +78,7 @@ def verdicts(found: Tailored) -> dict[str, str]:
 # The two parameters that it needed
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.floats(-4, 4), st.floats(-4, 4))
 def test_a_shift_multiplies_the_hazard_of_its_contract_and_of_no_other(one: float, two: float) -> None:
     plain = Scenario().override({"conversion.share": 0.5, "churn.seasonality": 0.2})
@@ -121,7 +119,7 @@ def test_the_level_is_solved_whatever_the_shifts(one: float, two: float, churn: 
 # The solvers, beside SciPy's
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.floats(0.01, 5), st.floats(-3, 3), st.floats(-4, 4), st.floats(-5, 5))
 def test_a_rising_root_is_that_of_brent(slope: float, bend: float, offset: float, start: float) -> None:
     def curve(x: float) -> tuple[float, float]:
@@ -135,7 +133,7 @@ def test_a_rising_root_is_that_of_brent(slope: float, bend: float, offset: float
         assert found == pytest.approx(-5.0 if ends[0] >= 0 else 5.0, abs=1e-6)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, 10_000))
 def test_the_closest_point_is_as_close_as_scipys(number: int) -> None:
     seed = np.random.Generator(np.random.Philox(number))
@@ -173,7 +171,7 @@ def test_where_nothing_is_missed_nothing_moves() -> None:
 # What the rates are
 
 
-@settings(max_examples=5, phases=UNSHRUNK)
+@examples(5, phases=UNSHRUNK)
 @given(st.floats(0.03, 0.7), st.floats(-2, 2), st.floats(0, 1.2))
 def test_the_rates_that_are_solved_are_those_that_are_simulated(churn: float, shift: float, frailty: float) -> None:
     scenario = Scenario().override(
@@ -242,7 +240,7 @@ def prospect_of(statistics: dict[str, float], *told: str) -> Prospect:
     )
 
 
-@settings(max_examples=10, phases=UNSHRUNK)
+@examples(10, phases=UNSHRUNK)
 @given(SPACE)
 def test_any_plausible_operator_is_found_again(changes: dict[str, Any]) -> None:
     statistics = second(Scenario().override(changes), CUSTOMERS)
@@ -258,7 +256,7 @@ PARTIAL = st.one_of(
 )
 
 
-@settings(max_examples=12, phases=UNSHRUNK)
+@examples(12, phases=UNSHRUNK)
 @given(SPACE, PARTIAL, st.booleans())
 def test_some_of_what_is_true_is_reached_too(changes: dict[str, Any], parts: Any, money: bool) -> None:
     statistics = second(Scenario().override(changes), CUSTOMERS)
@@ -427,7 +425,7 @@ def test_a_bound_is_named(told: Prospect, statistic: str, path: str) -> None:
 SOME = st.one_of(st.none(), st.floats(0, 1))
 
 
-@settings(max_examples=25, phases=UNSHRUNK)
+@examples(25, phases=UNSHRUNK)
 @given(
     st.one_of(st.none(), st.integers(1, 2_000_000_000)),
     st.one_of(st.none(), st.floats(0.01, 2_000)),
@@ -547,28 +545,24 @@ def test_the_story_has_what_was_told_and_values_are_readable() -> None:
     assert "all is met but ARPU, as near as can be" in tailor(Prospect(arpu=2.0), 1_000).preset.story
 
 
-def run(script: str, *words: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / f"{script}.py"), *map(str, words)],
-        cwd=cwd, env={**os.environ, **environment}, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-
-
 WISH = ("--subscribers", "2.3m", "--arpu", "€24.90", "--currency", "EUR", "--churn", "1.3%", "--contract-churn", "2.1%",
         "-", "0.6%", "--contract-share", "40%", "-", "-", "--name", "Acme")  # fmt: skip
 
 
+@pytest.mark.full
 def test_a_file_that_was_tailored_can_be_baked_and_repeats(tmp_path: Path) -> None:
-    done = run("tailor", "acme.json", *WISH, cwd=tmp_path, PYTHONHASHSEED="1")
+    done = script("tailor", "acme.json", *WISH, cwd=tmp_path, PYTHONHASHSEED="1")
     assert done.returncode == 0, done.stderr
     assert "written. Bake it:" in done.stdout and "2,300,000" in done.stdout and "closest" not in done.stdout
     raw = (tmp_path / "acme.json").read_bytes()
     wish = Prospect(2_300_000, 24.9, "EUR", 0.013, ByContract(0.021, None, 0.006), ByContract(0.4), "Acme")
     assert raw == tailor(wish).preset.to_json()
-    again = run("tailor", "again.json", *WISH, "--quiet", cwd=tmp_path, PYTHONHASHSEED="2", TZ="Asia/Tokyo", LC_ALL="C")
+    again = script(
+        "tailor", "again.json", *WISH, "--quiet", cwd=tmp_path, PYTHONHASHSEED="2", TZ="Asia/Tokyo", LC_ALL="C"
+    )
     assert again.stdout == "" and (tmp_path / "again.json").read_bytes() == raw
 
-    baked = run("generate_demo_data", "acme.json", "--customers", "2000", "--out", "out", cwd=tmp_path)
+    baked = script("generate_demo_data", "acme.json", "--customers", "2000", "--out", "out", cwd=tmp_path)
     assert baked.returncode == 0, baked.stderr
     manifest = json.loads((tmp_path / "out/acme/manifest.json").read_bytes())
     assert manifest["title"] == "Acme" and manifest["subscribers"] == 2_300_000 and manifest["currency"] == "EUR"
@@ -580,7 +574,7 @@ def test_a_file_that_was_tailored_can_be_baked_and_repeats(tmp_path: Path) -> No
 
 def test_what_exists_is_overwritten_only_when_told(tmp_path: Path) -> None:
     (tmp_path / "acme.json").write_text("mine")
-    done = run("tailor", "acme.json", "--arpu", "2", "--customers", "1000", cwd=tmp_path)
+    done = script("tailor", "acme.json", "--arpu", "2", "--customers", "1000", cwd=tmp_path)
     assert done.returncode == 2 and "exists already" in done.stderr and "Traceback" not in done.stderr
     assert (tmp_path / "acme.json").read_text() == "mine"
     words = (str(tmp_path / "acme.json"), "--arpu", "2", "--customers", "1000", "--force")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from televantage.interfaces import from_link, query, to_link
@@ -20,10 +20,11 @@ from televantage.scenario import (
     preset_scenario,
 )
 from tests.support.strategies import scenarios
+from tests.support.tiers import examples
 
 
 @given(scenarios(), st.sampled_from(preset_names()))
-@settings(max_examples=150)
+@examples(150)
 def test_a_link_brings_the_scenario_back(scenario: Scenario, name: str) -> None:
     link = to_link(name, preset(name), scenario)
     assert from_link(link) == (name, preset(name), scenario)

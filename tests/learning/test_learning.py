@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
@@ -34,6 +34,7 @@ from televantage.simulation.grading import oracle_plan
 from televantage.simulation.money import GRAIN
 from televantage.simulation.observed import ATTRIBUTE_COLUMNS, attributes, observed
 from televantage.simulation.offer import is_offered
+from tests.support.tiers import examples
 
 SMALL = {"learning.train": 1_000, "learning.judge": 1_000}
 
@@ -50,7 +51,7 @@ def small(name: str, customers: int = 4_000, **changes: object) -> Evidence:
 
 
 @given(data=st.data())
-@settings(max_examples=40)
+@examples(40)
 def test_metrics_are_those_of_scikit_learn(data: st.DataObject) -> None:
     count = data.draw(st.integers(2, 60))
     chance = np.array(data.draw(st.lists(st.sampled_from([0.0, 0.2, 0.5, 0.7, 1.0]), min_size=count, max_size=count)))
@@ -169,7 +170,7 @@ def test_where_nobody_leaves_a_model_says_so() -> None:
     budget=st.integers(0, 200),
     data=st.data(),
 )
-@settings(max_examples=60)
+@examples(60)
 def test_thresholds_are_the_most_profitable_that_the_budget_allows(
     gain: list[list[int]], budget: int, data: st.DataObject
 ) -> None:

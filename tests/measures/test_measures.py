@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from televantage.exports import bake, formats
@@ -20,6 +20,7 @@ from televantage.simulation import simulate
 from televantage.units import UNITS
 from tests.support.baked import baked
 from tests.support.strategies import scenarios
+from tests.support.tiers import examples
 
 CENT = 0.005
 
@@ -84,7 +85,7 @@ def check_reconciles(found: dict[str, pd.DataFrame], scenario: Scenario) -> None
     assert headline(head, "taken") <= headline(head, "offered")
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(scenarios(), st.sampled_from([2_000, 54_321, 47_300_000]))
 def test_figures_reconcile_over_the_declared_space(scenario: Scenario, subscribers: int) -> None:
     scenario = scenario.override({"setting.subscribers": subscribers})

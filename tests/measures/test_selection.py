@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from televantage.explaining.response import response
@@ -14,6 +14,7 @@ from televantage.measures import FIGURES, Outcome, headline_figure, measures, se
 from televantage.scenario import Scenario, UsageError, preset_scenario
 from televantage.simulation import LABELS, simulate
 from tests.support.strategies import scenarios
+from tests.support.tiers import examples
 
 SEGMENTS = list(product(LABELS["tenure"], LABELS["contract"], LABELS["value"]))
 OF_SEGMENTS = ("headline", "survival", "churn_by_month", "mrr_bridge")
@@ -33,7 +34,7 @@ def test_all_segments_are_everybody(outcome: Outcome) -> None:
 
 
 @given(picked=st.sets(st.sampled_from(SEGMENTS), min_size=1), scenario=scenarios())
-@settings(max_examples=25)
+@examples(25)
 def test_a_selection_is_the_sum_of_its_segments(picked: set[tuple[str, str, str]], scenario: Scenario) -> None:
     outcome = Outcome(simulate(scenario, 2_000))
     grid = measures()["segment_churn"].measure(outcome)

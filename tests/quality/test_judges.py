@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +21,14 @@ from televantage.simulation.cube import QUANTUM
 from televantage.simulation.outcomes import months_survived, survival
 from televantage.simulation.prepare import prepare
 from tests.support.judging import discriminator_auc, quality_score, trained_on_simulated
-from tests.support.projects import run
+from tests.support.projects import copy_of_project, run
+from tests.support.scripts import script
+from tests.support.tiers import tier
 
 ROWS = 7_043
-pytestmark = [pytest.mark.xdist_group("judges")]
+SPLITS = 3 if tier() == "all" else 1
+"""Of the real rows; 1,470 of them judge noisily."""
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("judges")]
 
 
 def simulated(seed: int) -> pd.DataFrame:
@@ -73,10 +75,10 @@ class Split:
 
 
 @pytest.fixture(scope="module")
-def splits(telco: Path, tmp_path_factory: pytest.TempPathFactory, project: Path) -> list[Split]:
-    """Fit on 70 % of the real rows, with the scripts; three times, because 1,470 rows judge noisily."""
-    real, found = pd.read_csv(telco), []
-    for seed in range(3):
+def splits(telco: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Split]:
+    """Fit on 70 % of the real rows, with the scripts."""
+    real, found, project = pd.read_csv(telco), [], copy_of_project(tmp_path_factory.mktemp("project"))
+    for seed in range(SPLITS):
         seen, home = real.sample(frac=0.7, random_state=seed), tmp_path_factory.mktemp("part")
         seen.to_csv(home / "seen.csv", index=False)
         fit = (home / "seen.csv", "--name", "part", "--source", "part", "--date", "2026-11-01", "--replace")
@@ -109,7 +111,8 @@ def test_no_real_row_is_reproduced_more_often_than_chance(splits: list[Split]) -
             assert not set(split.made["customerID"]) & set(split.seen["customerID"])
 
 
-COX_SEEDS = (1, 2, 3, 4)
+COX_SEEDS = (1, 2, 3, 4) if tier() == "all" else (1, 2)
+COX_CUSTOMERS = 100_000 if tier() == "all" else 50_000
 
 
 def export(seed: int, customers: int) -> pd.DataFrame:
@@ -134,7 +137,7 @@ def test_cox_regression_recovers_the_planted_hazard_ratios() -> None:
     planted = pd.Series({f"{name}={level}": v for name, by_level in effects.items() for level, v in by_level.items()})
     scores = []
     for seed in COX_SEEDS:
-        fit = CoxPHFitter().fit(export(seed, 100_000), duration_col="exit", event_col="left", entry_col="entry")
+        fit = CoxPHFitter().fit(export(seed, COX_CUSTOMERS), duration_col="exit", event_col="left", entry_col="entry")
         scores.append((fit.params_[planted.index] - planted) / fit.standard_errors_[planted.index])
     found = pd.concat(scores)
     assert len(found) == 19 * len(COX_SEEDS)
@@ -158,10 +161,7 @@ def test_kaplan_meier_agrees_with_the_exact_survival() -> None:
 def test_what_the_issue_asks_to_see(telco: Path, tmp_path: Path) -> None:
     """The command of the documentation writes the very customers that were judged."""
     words = ["baseline", "--format", "telco-csv", "--customers", str(ROWS), "--seed", "11", "--out", str(tmp_path)]
-    root = Path(__file__).resolve().parents[1]
-    done = subprocess.run(
-        [sys.executable, "scripts/generate_demo_data.py", *words], cwd=root, capture_output=True, text=True, check=False
-    )
+    done = script("generate_demo_data", *words)
     assert done.returncode == 0, done.stderr
     [path] = tmp_path.rglob("*.csv")
     assert pd.read_csv(path).equals(simulated(11))

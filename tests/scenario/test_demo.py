@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 import streamlit as st_app
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -44,7 +43,9 @@ from televantage.scenario import (
 from televantage.scenario.demo import ALLOWED, ALLOWED_IN_STEP
 from televantage.simulation import simulate
 from tests.support.places import ROOT
+from tests.support.scripts import Done, script
 from tests.support.strategies import changes
+from tests.support.tiers import beyond, examples
 
 DOCS = (ROOT / "docs" / "demo_scripts.md").read_text("utf-8")
 VIEWS = {"Story", "Overview", "Customers & segments", "Price & competition", "Retention", "Why", "Compare", "Evidence",
@@ -171,7 +172,7 @@ def test_an_unknown_demo_is_named_with_the_demos_there_are() -> None:
 SHIPPED_FILE = canonical(demo("five_minutes").model_dump(mode="json"))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(
     st.lists(st.tuples(st.integers(0, len(SHIPPED_FILE) - 1), st.integers(0, 255)), min_size=1, max_size=6),
     st.integers(0, 9),
@@ -528,11 +529,11 @@ def test_the_live_size_is_the_screens() -> None:
     assert rehearse.LIVE_CUSTOMERS == LIVE_CUSTOMERS
 
 
-def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "scripts/rehearse.py", *map(str, words)]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+def run(*words: str | Path) -> Done:
+    return script("rehearse", *words)
 
 
+@pytest.mark.full
 def test_a_broken_demo_fails_and_names_step_and_figure(tmp_path: Path) -> None:
     steps: list[dict[str, Any]] = [
         {"expect": {"churn_12m": [0.26, 0.27]}},
@@ -570,12 +571,11 @@ def test_a_mistake_of_the_input_is_a_sentence_before_anything_is_played(
         assert sentence in err and out == "" and len(err.splitlines()) == 1, words
 
 
-@pytest.mark.full
-def test_the_demos_that_ship_can_be_played() -> None:
-    from views import views
+LONGER = [name for name in demo_names() if name != "five_minutes"]
 
-    missing = sorted(VIEWS - set(views()))
-    if missing:
-        pytest.skip(f"the app has no view {', '.join(missing)} yet")
-    done = run("--all")
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["five_minutes", *beyond(pytest.mark.long, *LONGER)])
+def test_the_demos_that_ship_can_be_played(name: str) -> None:
+    done = run(name)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -7,7 +7,7 @@ import math
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.benchmark import QUESTIONS
@@ -15,6 +15,7 @@ from scripts.generate_demo_data import main
 from televantage.measures import FIGURES, headline_figure
 from televantage.scenario import Scenario, UsageError, parameters, preset_scenario
 from televantage.units import read_number
+from tests.support.tiers import examples
 
 CUSTOMERS = 5_000
 
@@ -39,7 +40,7 @@ def test_the_solved_value_reaches_the_target(name: str, path: str, figure: str, 
     assert answer.evaluations <= 30
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.floats(-3, 3), st.floats(0.2, 4), st.floats(0.05, 0.85), st.booleans())
 def test_any_monotone_figure_is_solved(offset: float, bend: float, at: float, falling: bool) -> None:
     sign = -1.0 if falling else 1.0

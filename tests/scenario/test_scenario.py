@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from televantage.scenario import (
@@ -33,6 +33,7 @@ from televantage.scenario import (
 from televantage.scenario.parameter import Param, Rung, Section
 from televantage.units import SHARE
 from tests.support.strategies import changes
+from tests.support.tiers import examples
 
 HEAD = '{"title": "T", "changes": {'
 
@@ -179,7 +180,7 @@ def test_all_mistakes_of_a_file_are_named() -> None:
 SEED_FILE = canonical(preset("price_rise").model_dump(mode="json"))
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(
     st.lists(st.tuples(st.integers(0, len(SEED_FILE) - 1), st.integers(0, 255)), min_size=1, max_size=6),
     st.integers(0, 9),

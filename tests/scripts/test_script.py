@@ -12,6 +12,7 @@ from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ SMALL = ("--customers", "2000")
 LITTLE_LEARNING = [word for part in ("train", "judge") for word in ("--set", f"learning.{part}=1000")]
 
 
-def run(*words: str, **environment: str) -> Done:
+def run(*words: str, **environment: Any) -> Done:
     return script("generate_demo_data", *words, **environment)
 
 

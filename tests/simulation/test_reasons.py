@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from televantage.scenario import Scenario, preset_scenario
@@ -20,6 +20,7 @@ from televantage.simulation.reasons import REASONS, USUAL, incidence, shares
 from televantage.simulation.tickets import RATE, tickets
 from televantage.warehouse.extract import planned
 from tests.support.strategies import scenarios
+from tests.support.tiers import examples
 from tests.support.warehouses import source
 
 CUSTOMERS = 4_000
@@ -34,7 +35,7 @@ def _operations(prepared: Prepared, count: int) -> Operations:
     return Operations(block)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(scenarios())
 def test_cumulative_incidences_add_up_to_one_minus_the_survival(scenario: Scenario) -> None:
     prepared = planned(scenario, 1_000)
@@ -46,7 +47,7 @@ def test_cumulative_incidences_add_up_to_one_minus_the_survival(scenario: Scenar
         assert found[: month + 1].sum() == pytest.approx(lost, rel=1e-12, abs=1e-3)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(scenarios())
 def test_shares_of_the_reasons_are_shares(scenario: Scenario) -> None:
     found = shares(scenario, 12)
@@ -133,7 +134,7 @@ def test_tickets_are_as_many_as_their_rates_say_and_a_failure_brings_more() -> N
     assert hit.day.max() <= 28
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.integers(min_value=0, max_value=60_000))
 def test_a_customers_tickets_do_not_depend_on_the_block(start: int) -> None:
     prepared = planned(Scenario(), 65_000)

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from scipy.stats import norm
 
 from televantage.scenario import Scenario, preset_names, preset_scenario
@@ -26,6 +26,7 @@ from televantage.simulation.prepare import prepare
 from televantage.simulation.streams import bits, uniforms
 from televantage.simulation.targeting import Plan
 from tests.support.strategies import scenarios
+from tests.support.tiers import beyond, examples
 
 CUSTOMERS = 1_000
 BETA = calibration("ibm_telco").log_hazard_ratios
@@ -218,6 +219,10 @@ def matches(scenario: Scenario) -> tuple[npt.NDArray[np.float64], float]:
 
 
 QUANTUM = 2.0**-20
+FAMILIES = ("price_war", "uplift_targeting")
+MORE = ("network_outage", "contract_conversion", "onboarding_fix", "backfired")
+REST = [name for name in preset_names() if name not in (*FAMILIES, *MORE)]
+"""Presets in which each lever and each policy is met once, and those that repeat them."""
 
 
 def chosen_by_hand(plan: Plan, scenario: Scenario, people: list[Person]) -> set[int]:
@@ -294,12 +299,12 @@ def amounts(given: Offered, without: npt.NDArray[np.float64], taken: npt.NDArray
     return np.array([margin, discount, contact])
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", [*FAMILIES, *beyond(pytest.mark.full, *MORE), *beyond(pytest.mark.long, *REST)])
 def test_the_fast_model_is_the_slow_one_on_the_presets(name: str) -> None:
     compare(preset_scenario(name).override({"setting.horizon": 14}))
 
 
-@settings(max_examples=12)
+@examples(8)
 @given(scenarios())
 def test_the_fast_model_is_the_slow_one_over_the_declared_space(scenario: Scenario) -> None:
     compare(scenario)

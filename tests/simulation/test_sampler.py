@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -15,6 +15,7 @@ from televantage.simulation.calibration import Link, calibration
 from televantage.simulation.customers import draw_base
 from televantage.simulation.features import TENURE_FACTORS
 from televantage.simulation.sampler import DRAW_BITS, compiled
+from tests.support.tiers import examples
 
 CHAIN = {link.name: link for link in calibration("ibm_telco").chain}
 
@@ -40,7 +41,7 @@ def law(link: Link, person: dict[str, str], tenure: int) -> npt.NDArray[np.float
     return np.asarray(weights / weights.sum())
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.fixed_dictionaries({name: st.sampled_from(levels) for name, levels in LEVELS.items()}), st.integers(0, 72))
 def test_the_compiled_chain_is_the_law_of_its_features(person: dict[str, str], tenure: int) -> None:
     codes = {name: np.array([LEVELS[name].index(level)]) for name, level in person.items()}

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from televantage.engines import processes
@@ -30,6 +30,7 @@ from televantage.simulation.tally import score_block
 from televantage.simulation.targeting import ORDERINGS, POLICIES
 from televantage.units import UNITS
 from tests.support.strategies import changes, scenarios, values
+from tests.support.tiers import examples
 
 SMALL = 2_000
 RISKY = preset_scenario("retention_blitz").override({"offer.policy": "risk", "offer.reach": 0.172})
@@ -44,7 +45,7 @@ def of(cube: Cube, name: str, rung: str = "scenario") -> Any:
     return cube.sums[name][cube.prepared.ladder[rung]]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(scenarios())
 def test_customers_are_conserved_and_probabilities_are_probabilities(scenario: Scenario) -> None:
     cube = simulate(scenario, SMALL)
@@ -89,7 +90,7 @@ def test_a_lever_behind_the_horizon_does_nothing(lever: dict[str, Any]) -> None:
     assert digest(simulate(short.override(lever), SMALL)) == digest(simulate(short, SMALL))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(scenarios(*BASE_AND_LAW), st.data())
 def test_a_lever_that_does_nothing_changes_no_byte(scenario: Scenario, data: st.DataObject) -> None:
     idle: dict[str, Any] = dict.fromkeys(
@@ -100,7 +101,7 @@ def test_a_lever_that_does_nothing_changes_no_byte(scenario: Scenario, data: st.
     assert digest(simulate(moved, SMALL)) == digest(simulate(scenario, SMALL))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(scenarios(), st.data())
 def test_more_pressure_never_makes_a_customer_leave_later(scenario: Scenario, data: st.DataObject) -> None:
     scenario = scenario.override({"price.change": abs(scenario.price.change), "offer.policy": "none"})
@@ -113,7 +114,7 @@ def test_more_pressure_never_makes_a_customer_leave_later(scenario: Scenario, da
     assert (gone[1] >= gone[0])[:-1].all()  # in every cell: the same customers, none later
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(scenarios(), st.sampled_from(POLICIES))
 def test_an_offer_without_sleeping_dogs_never_makes_a_customer_leave_earlier(scenario: Scenario, policy: str) -> None:
     cube = simulate(scenario.override({"offer.policy": policy, "offer.sleeping_dogs": 0.0}), SMALL)
@@ -124,7 +125,7 @@ def test_an_offer_without_sleeping_dogs_never_makes_a_customer_leave_earlier(sce
         assert cube.sums["moved"][:, 2].sum() == 0 and (cube.sums["rank_effect"] >= 0).all()
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(scenarios(), st.sampled_from(POLICIES), st.sampled_from(["offer.reach", "offer.take_rate", "offer.uplift"]))
 def test_an_offer_of_nothing_changes_no_exit(scenario: Scenario, policy: str, nothing: str) -> None:
     """Zero reach, zero take rate or zero uplift."""
@@ -134,7 +135,7 @@ def test_an_offer_of_nothing_changes_no_exit(scenario: Scenario, policy: str, no
         assert (of(cube, name) == of(cube, name, "programmes")).all()
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(scenarios("offer", "population", "economics", "price", "setting"), st.sampled_from(POLICIES), st.floats(0, 2e9))
 def test_a_budget_is_never_exceeded(scenario: Scenario, policy: str, budget: float) -> None:
     scenario = scenario.override({"offer.policy": policy, "offer.budget": budget})
@@ -144,7 +145,7 @@ def test_a_budget_is_never_exceeded(scenario: Scenario, policy: str, budget: flo
         assert spent <= budget * (1 + 1e-9)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(scenarios(), st.data())
 def test_the_oracle_earns_at_least_what_any_policy_earns_with_the_same_budget(scenario: Scenario, data: Any) -> None:
     """In expectation; up to the last cell of the histogram, in which customers are drawn by lot."""
@@ -235,7 +236,7 @@ def test_the_kinds_and_the_ranks_hold_the_same_money() -> None:
         assert cube.sums["rank_gain"][ordering, 0].sum() == value.gain.sum()
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(scenarios())
 def test_realised_churn_is_within_four_standard_errors_of_expected(scenario: Scenario) -> None:
     cube = simulate(scenario, 4_000)
@@ -249,7 +250,7 @@ def test_realised_churn_is_within_four_standard_errors_of_expected(scenario: Sce
         ).all()
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(scenarios(), st.integers(300, 3_000))
 def test_any_block_size_gives_the_same_bytes(scenario: Scenario, block: int) -> None:
     assert digest(simulate(scenario, 3_000, block=block)) == digest(simulate(scenario, 3_000))
@@ -269,7 +270,7 @@ def test_what_cannot_travel_to_a_worker_fails_at_once_and_a_unit_does() -> None:
     assert pickle.loads(pickle.dumps(UNITS)) == UNITS
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(scenarios(*BASE_AND_LAW), st.integers(0, 50_000), st.integers(1, 2_000))
 def test_a_customer_is_the_same_at_any_size(scenario: Scenario, start: int, count: int) -> None:
     few = draw_base(scenario.population, scenario.setting.seed, start, count)
@@ -288,7 +289,7 @@ def test_the_pilot_and_a_million_share_customers() -> None:
     assert np.array_equal(far.exposure, again.exposure[500:])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     st.builds(
         Population.model_validate, changes("population").map(lambda c: {k.split(".")[1]: v for k, v in c.items()})
@@ -324,7 +325,7 @@ def test_the_tenure_law_has_the_wanted_share_and_mean(share: float, shift: float
     assert mean(law) - mean(table) == pytest.approx(shift, abs=1e-4)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(scenarios("churn", "setting"))
 def test_the_renewal_cliff_moves_hazard_within_a_term_and_keeps_its_total(scenario: Scenario) -> None:
     scenario = scenario.override({"churn.seasonality": 0.0})
@@ -336,7 +337,7 @@ def test_the_renewal_cliff_moves_hazard_within_a_term_and_keeps_its_total(scenar
     assert (with_cliff[:11] <= without[:11] * (1 + 1e-12)).all()
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(scenarios("offer", "setting"), st.sampled_from(["random", "risk", "value"]), st.floats(0.01, 1.0))
 def test_a_policy_selects_the_wanted_number(scenario: Scenario, policy: str, reach: float) -> None:
     limits = {"offer.policy": policy, "offer.reach": reach, "offer.month": 1, "offer.waves": 1, "offer.holdout": 0.0}

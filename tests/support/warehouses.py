@@ -1,4 +1,4 @@
-"""Warehouses for tests: a scenario with every lever on, 20,000 customers, all months loaded."""
+"""Warehouses for tests: a scenario with every lever on, all months loaded."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from televantage.warehouse.build import build
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.keys import tables
 from televantage.warehouse.source import Source
+from tests.support.tiers import tier
 
-CUSTOMERS = 20_000
+CUSTOMERS = 20_000 if tier() == "all" else 4_000
+"""Of the warehouse that tests share; every lever acts on some of them at either size."""
 CHANGES: dict[str, object] = {
     "setting.subscribers": CUSTOMERS, "setting.horizon": 24, "offer.policy": "random", "offer.reach": 0.3,
     "offer.holdout": 0.2, "offer.sleeping_dogs": 0.1, "offer.month": 2, "offer.waves": 2, "offer.repeat": 8,
@@ -28,6 +30,10 @@ def source(customers: int = CUSTOMERS, **changes: object) -> Source:
     paths = {path.replace("__", "."): value for path, value in changes.items()}
     scenario = preset_scenario("retention_blitz").override({**CHANGES, **paths})
     return Source("everything", "Everything at once", scenario, customers)
+
+
+CLEAN, DIRTY = source(3_000, setting__horizon=8), source(4_000, setting__horizon=14)
+"""Smaller warehouses that tests share; the second has defects of all kinds."""
 
 
 def built(folder: Path, of: Source | None = None, db: str | None = None) -> str:

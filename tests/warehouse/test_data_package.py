@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,7 @@ from televantage.warehouse.dictionary import differences as differences_of_dicti
 from televantage.warehouse.homes import Home, open_home
 from televantage.warehouse.keys import tables
 from televantage.warehouse.package import DESCRIPTOR, TIMES, differences, export, is_export
-from tests.support.servers import binaries, server
 from tests.support.warehouses import built, source
-
-pytestmark = pytest.mark.xdist_group("package")
 
 
 @pytest.fixture(scope="module")
@@ -202,17 +199,15 @@ def test_what_cannot_be_is_a_sentence(home: Home, tmp_path: Path) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed")
-def test_postgresql_has_the_same_dictionary_and_package(tmp_path: Path) -> None:
-    of, programs = source(1000, setting__horizon=12), binaries()
-    assert programs is not None
-    with server(programs) as address:
-        for name, db in (("duckdb", None), ("postgresql", address)):
-            (tmp_path / name).mkdir()
-            opened = open_home(built(tmp_path / name, of, db), read_only=True)
-            assert differences_of_dictionary(opened) == []
-            export(opened, tmp_path / name / "out", ("csv", "parquet"))
-            opened.close()
+@pytest.mark.xdist_group("postgres")
+def test_postgresql_has_the_same_dictionary_and_package(tmp_path: Path, postgres: Callable[[], str]) -> None:
+    of = source(1000, setting__horizon=12)
+    for name, db in (("duckdb", None), ("postgresql", postgres())):
+        (tmp_path / name).mkdir()
+        opened = open_home(built(tmp_path / name, of, db), read_only=True)
+        assert differences_of_dictionary(opened) == []
+        export(opened, tmp_path / name / "out", ("csv", "parquet"))
+        opened.close()
     one, other = (tmp_path / name / "out" for name in ("duckdb", "postgresql"))
     for resource in described(one).values():
         path = resource["path"]

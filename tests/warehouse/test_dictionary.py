@@ -20,8 +20,6 @@ from televantage.warehouse.keys import tables
 from televantage.warehouse.tracing import Column
 from tests.support.warehouses import built, source
 
-pytestmark = pytest.mark.xdist_group("dictionary")
-
 AGAIN = "out of date; run python scripts/document_warehouse.py"
 
 

@@ -33,8 +33,6 @@ from televantage.warehouse.openlineage import RunReport, default_file, emit, eve
 from televantage.warehouse.tracing import ANSWER_KEY, KINDS, LOG, REFERENCE, Column
 from tests.support.warehouses import built, source
 
-pytestmark = pytest.mark.xdist_group("lineage")
-
 COLUMNS = [Column(name, column) for name, table in tables().items() for column in table.columns]
 
 

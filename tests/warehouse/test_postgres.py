@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,25 +14,10 @@ from televantage.warehouse.build import build
 from televantage.warehouse.feeds import deliver
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.keys import broken_keys, tables
-from tests.support.servers import binaries, server
 from tests.support.warehouses import built, contents, source
 
-PROGRAMS = binaries()
-pytestmark = [
-    pytest.mark.xdist_group("postgres"),
-    pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL is not installed (Debian: postgresql)"),
-]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The address of a new server."""
-    assert PROGRAMS is not None
-    with server(PROGRAMS) as found:
-        yield found
-
-
-OF = source(5_000, setting__horizon=12)
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("postgres")]
+OF = source(2_000, setting__horizon=12)
 """Long enough for every lever, and for a second wave of the offer."""
 
 
@@ -45,8 +30,9 @@ def duckdb(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def loaded(address: str, duckdb: Path) -> str:
-    """The address of a server with the warehouse, from the same raw files."""
+def loaded(postgres: Callable[[], str], duckdb: Path) -> str:
+    """The address of the warehouse on a server, from the same raw files."""
+    address = postgres()
     home = open_home(address)
     assert build(home, OF, duckdb / "raw").months == tuple(OF.months)
     home.close()
@@ -99,13 +85,9 @@ SMALL = source(1000, setting__horizon=3, offer__duration=1, price__month=2, conv
 
 
 @pytest.fixture
-def elsewhere(address: str) -> str:
+def elsewhere(postgres: Callable[[], str]) -> str:
     """The address of an empty schema that is first in the search path, in a database of its own."""
-    home = open_home(address, read_only=True)
-    home.run("set default_transaction_read_only = off")
-    home.run("create database other")
-    home.close()
-    other = address.replace("/postgres?", "/other?")
+    other = postgres()
     home = open_home(other)
     home.run("create schema wh")
     home.close()

@@ -12,7 +12,7 @@ import runpy
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -25,13 +25,10 @@ from televantage.warehouse.dirt import read_dirt
 from televantage.warehouse.homes import PARAMETER, Home, open_home
 from televantage.warehouse.library import KINDS, bound, parse, plan, queries, query_named, run
 from tests.support.places import ROOT
-from tests.support.query_lives import Lives, staggered
+from tests.support.query_lives import Lives
 from tests.support.query_truths import CASES, TWINS, Values, agree, given, revenue_at_risk_in_all
 from tests.support.scripts import called
-from tests.support.servers import binaries, server
-from tests.support.warehouses import built, source
-
-pytestmark = pytest.mark.xdist_group("warehouse")
+from tests.support.warehouses import DIRTY, source
 
 FOLDER = ROOT / "src" / "televantage" / "warehouse"
 INJECTIONS = (
@@ -49,12 +46,6 @@ def home(warehouse: Path) -> Iterator[Home]:
     found = open_home(str(warehouse / "warehouse.duckdb"), read_only=True)
     yield found
     found.close()
-
-
-@pytest.fixture(scope="module")
-def lives() -> Lives:
-    """The same customers from the simulation."""
-    return Lives(source())
 
 
 def test_the_library_is_large_and_every_file_is_in_it() -> None:
@@ -121,17 +112,11 @@ def test_the_twin_in_python_agrees(name: str, values: Values, home: Home, lives:
 
 
 @pytest.fixture(scope="module")
-def waves(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """A warehouse of 4,000 customers, whose waves of the offer go to different customers."""
-    found = open_home(built(tmp_path_factory.mktemp("waves"), staggered()), read_only=True)
+def waves(staggered_warehouse: Path) -> Iterator[Home]:
+    """The warehouse whose waves of the offer go to different customers."""
+    found = open_home(str(staggered_warehouse / "warehouse.duckdb"), read_only=True)
     yield found
     found.close()
-
-
-@pytest.fixture(scope="module")
-def lives_of_waves() -> Lives:
-    """The same customers from the simulation."""
-    return Lives(staggered())
 
 
 @pytest.mark.parametrize(("name", "values"), CASES, ids=IDS)
@@ -315,6 +300,7 @@ def test_plan_of_a_query(home: Home) -> None:
     assert "fact_customer_month" in plan(home, "tenure_hazard")
 
 
+@pytest.mark.full
 def test_sqlfluff_finds_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sqlfluff", "lint", str(FOLDER), "--disable-progress-bar"],
@@ -325,16 +311,6 @@ def test_sqlfluff_finds_nothing() -> None:
 
 OF_RUNS = ("loaded_at", "started_at", "seconds", "slowest")
 """Columns that differ from run to run."""
-
-
-@pytest.fixture(scope="module")
-def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The raw files of 4,000 customers with defects of all kinds, and a warehouse that has loaded them."""
-    folder = tmp_path_factory.mktemp("dirty")
-    opened = open_home(str(folder / "warehouse.duckdb"))
-    build(opened, source(4_000, setting__horizon=14), folder / "raw", dirt=read_dirt(["0.004"]))
-    opened.close()
-    return folder
 
 
 def test_queries_hold_on_dirty_data(dirty: Path) -> None:
@@ -357,29 +333,27 @@ def test_queries_hold_on_dirty_data(dirty: Path) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.skipif(binaries() is None, reason="PostgreSQL is not installed")
-def test_postgresql_gives_the_same_rows_in_the_same_types(dirty: Path, tmp_path: Path) -> None:
-    programs = binaries()
-    assert programs is not None
+@pytest.mark.xdist_group("postgres")
+def test_postgresql_gives_the_same_rows_in_the_same_types(
+    dirty: Path, tmp_path: Path, postgres: Callable[[], str]
+) -> None:
     shutil.copytree(dirty / "raw", tmp_path / "raw")
-    duckdb = open_home(str(dirty / "warehouse.duckdb"), read_only=True)
-    with server(programs) as address:
-        other = open_home(address)
-        build(other, source(4_000, setting__horizon=14), tmp_path / "raw", dirt=read_dirt(["0.004"]))
-        constant = [case for case in CASES if case[1] and not any(map(callable, case[1].values()))]
-        for name, values in [*((name, {}) for name in queries()), *constant]:
-            one, two = (run(at, name, **values).drop(columns=list(OF_RUNS), errors="ignore") for at in (duckdb, other))
-            if name == "quality_metrics":  # some of which are times
-                one, two = (table[table["unit"] == "share"].reset_index(drop=True) for table in (one, two))
-            if name == "step_seconds":  # which is sorted by seconds; the second found the raw files of the first
-                one, two = (table[table["step"] != "extract"] for table in (one, two))
-                one, two = (table.sort_values("step", ignore_index=True) for table in (one, two))
-            pd.testing.assert_frame_equal(one, two, rtol=1e-9, atol=1e-12, obj=f"{name} {values}")
-        assert "Sort" in plan(other, "worlds")
-        with pytest.raises(UsageError, match="It must be a text of at most 200 characters"):
-            run(other, "churn_by_city", city="\0")
-        assert run(other, "churn_by_city", city="'; drop table fact_churn; --").empty
-        other.close()
+    duckdb, other = open_home(str(dirty / "warehouse.duckdb"), read_only=True), open_home(postgres())
+    build(other, DIRTY, tmp_path / "raw", dirt=read_dirt(["0.004"]))
+    constant = [case for case in CASES if case[1] and not any(map(callable, case[1].values()))]
+    for name, values in [*((name, {}) for name in queries()), *constant]:
+        one, two = (run(at, name, **values).drop(columns=list(OF_RUNS), errors="ignore") for at in (duckdb, other))
+        if name == "quality_metrics":  # some of which are times
+            one, two = (table[table["unit"] == "share"].reset_index(drop=True) for table in (one, two))
+        if name == "step_seconds":  # which is sorted by seconds; the second found the raw files of the first
+            one, two = (table[table["step"] != "extract"] for table in (one, two))
+            one, two = (table.sort_values("step", ignore_index=True) for table in (one, two))
+        pd.testing.assert_frame_equal(one, two, rtol=1e-9, atol=1e-12, obj=f"{name} {values}")
+    assert "Sort" in plan(other, "worlds")
+    with pytest.raises(UsageError, match="It must be a text of at most 200 characters"):
+        run(other, "churn_by_city", city="\0")
+    assert run(other, "churn_by_city", city="'; drop table fact_churn; --").empty
+    other.close()
     duckdb.close()
 
 
@@ -416,12 +390,14 @@ def test_script_says_why_there_is_nothing(db: str) -> None:
     assert code == 0 and "No rows, which is so if there is no such account." in text
 
 
-def test_script_prints_a_table(db: str) -> None:
+def test_script_prints_a_table(db: str, home: Home) -> None:
     code, text = _asked("monthly_kpis", "--db", db, "--limit", "2")
     lines = text.splitlines()
     assert code == 0
     assert len(lines) == 4
-    assert re.search(r"^ +0  2026-01 +20,000 +0 +20,000  1,293,758\.15", lines[2])
+    first = run(home, "monthly_kpis").iloc[0]
+    customers = f"{first['active_start']:,}"
+    assert re.search(rf"^ +0  2026-01 +{customers} +0 +{customers}  {first['mrr']:,.2f}", lines[2])
 
 
 def test_script_writes_csv_json_and_parquet(db: str, tmp_path: Path, home: Home) -> None:

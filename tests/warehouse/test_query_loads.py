@@ -31,7 +31,6 @@ from televantage.warehouse.source import month_name
 from tests.support.query_lives import Facts, staggered
 from tests.support.query_truths import CASES, TWINS, Values, agree
 
-pytestmark = pytest.mark.xdist_group("query_loads")
 OF, FIRST, SECOND, DELIVERED = staggered(), range(6), range(6, 9), range(10)
 """What the two runs load, and what was delivered; the horizon is later."""
 LAST = SECOND[-1]

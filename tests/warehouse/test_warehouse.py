@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,25 +27,17 @@ from televantage.warehouse.contract import check_aggregates
 from televantage.warehouse.dirt import read_dirt
 from televantage.warehouse.extract import extract
 from televantage.warehouse.feeds import CONTROL, FEEDS, Origin, deliver, read_control, write_control
-from televantage.warehouse.homes import Home, open_home
+from televantage.warehouse.homes import open_home
 from televantage.warehouse.keys import broken_keys
 from televantage.warehouse.keys import tables as declared
 from televantage.warehouse.rawfolder import LOCK
 from televantage.warehouse.source import Source
+from tests.support.moments import Moment, after, seen, stopped
+from tests.support.once import once
 from tests.support.places import ROOT
+from tests.support.tiers import beyond
+from tests.support.warehouses import CLEAN as SMALL
 from tests.support.warehouses import CUSTOMERS, built, contents, source
-
-pytestmark = pytest.mark.xdist_group("warehouse")
-
-SMALL = source(3_000, setting__horizon=8)
-
-
-@pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a small warehouse, built at once."""
-    folder = tmp_path_factory.mktemp("clean")
-    built(folder, SMALL)
-    return folder
 
 
 @pytest.fixture
@@ -657,48 +648,49 @@ def test_a_raw_folder_that_cannot_be_is_told(tmp_path: Path, place: str) -> None
         extract(SMALL, tmp_path / place, [0])
 
 
-COMMAND = [
-    sys.executable, "-c",
-    "import sys; from pathlib import Path; from tests.support.warehouses import built, source; "
-    "built(Path(sys.argv[1]), source(2_000, setting__horizon=5))",
-]  # fmt: skip
 SHORT = source(2_000, setting__horizon=5)
-"""What the command builds."""
+COMMAND = """
+import sys
+from pathlib import Path
+from tests.support.warehouses import source
+from televantage.warehouse.build import build
+from televantage.warehouse.homes import open_home
+folder = Path(sys.argv[1])
+def mark(what, done):
+    (folder / f"{what} {len(list(folder.glob(what + ' *'))) + 1}").touch()
+home = open_home(str(folder / "warehouse.duckdb"))
+build(home, source(2_000, setting__horizon=5), folder / "raw", progress=mark)
+home.close()
+"""
+"""Builds SHORT, and leaves a mark in the folder at each step of its progress."""
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What is in the warehouse that the command builds."""
+    return contents(str(once(tmp_path_factory, "short", lambda folder: built(folder, SHORT)) / "warehouse.duckdb"))
+
+
+KILLS = ["raw 3", "months 1", "months 4"]
+MORE_KILLS = ["", "run 1", *(f"raw {n}" for n in range(1, 7)), "extracted 1", *(f"months {n}" for n in range(1, 7))]
+
+
+def moment_of(mark: str, folder: Path) -> Moment:
+    """Return the moment of a mark of the command, of so many months extracted, or without one, while it starts."""
+    what, _, count = mark.partition(" ")
+    if what == "raw":
+        return seen(folder / "raw", "20*", int(count))
+    return seen(folder, mark) if mark else after(0.4)
 
 
 @pytest.mark.full
-def test_a_load_that_is_killed_anywhere_is_mended_by_the_next(tmp_path: Path) -> None:
-    """Ten moments over the whole run: while it starts, extracts, and loads; drawn from a fixed seed."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
-    began = time.perf_counter()
-    subprocess.run([*COMMAND, str(_folder(tmp_path, "whole"))], check=True, env=environment, cwd=ROOT)
-    whole = time.perf_counter() - began
-    wanted = contents(str(tmp_path / "whole" / "warehouse.duckdb"))
-    states = set()
-    for number, moment in enumerate(np.random.default_rng(7).uniform(0.2, 1.0, 10)):
-        folder = _folder(tmp_path, f"killed-{number}")
-        process = subprocess.Popen([*COMMAND, str(folder)], env=environment, cwd=ROOT)
-        time.sleep(moment * whole)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        if (folder / "warehouse.duckdb").exists():
-            states.add(_state(folder))
-        assert set(_load(folder, SHORT)) <= set(SHORT.months)
-        assert contents(str(folder / "warehouse.duckdb")) == wanted
-        runs = _rows(folder, "select outcome from etl_run_log where step = 'run' order by run_id")
-        assert runs[-1] == ("ok",)
-        assert all(outcome in {("interrupted",), ("ok",)} for outcome in runs)
-    assert len(states) >= 3, states  # they were killed in different states
-
-
-def _folder(folder: Path, name: str) -> Path:
-    (folder / name).mkdir()
-    return folder / name
-
-
-def _state(folder: Path) -> object:
-    home: Home = open_home(str(folder / "warehouse.duckdb"))
-    try:
-        return None if home.is_new() else home.rows("select max(month_key) from etl_delivery")[0][0]
-    finally:
-        home.close()
+@pytest.mark.parametrize("mark", [*KILLS, *beyond(pytest.mark.long, *(k for k in MORE_KILLS if k not in KILLS))])
+def test_a_load_that_is_killed_anywhere_is_mended_by_the_next(mark: str, short: dict[str, str], tmp_path: Path) -> None:
+    line, paths = [sys.executable, "-c", COMMAND, str(tmp_path)], os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    environment = {**os.environ, "PYTHONPATH": paths}
+    found = stopped(line, signal.SIGKILL, moment_of(mark, tmp_path), env=environment, cwd=ROOT)
+    assert found.code == -signal.SIGKILL or (found.too_late and mark == MORE_KILLS[-1]), found
+    assert set(_load(tmp_path, SHORT)) <= set(SHORT.months)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == short
+    runs = _rows(tmp_path, "select outcome from etl_run_log where step = 'run' order by run_id")
+    assert runs[-1] == ("ok",) and {*runs[:-1]} <= {("interrupted",), ("ok",)}
