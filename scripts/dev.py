@@ -1,9 +1,12 @@
 """Set up and run the project with nothing but Python 3.11 or newer.
 
-    python scripts/dev.py app     open the explorer in a browser
-    python scripts/dev.py test    run every check: lint, types, import contracts, tests
+    python scripts/dev.py app             open the explorer in a browser
+    python scripts/dev.py test            run every check: lint, types, import contracts, tests
+    python scripts/dev.py test --quick    the same with the tests that need no browser and no server, for every save
+    python scripts/dev.py test --all      the same with the tests that take long, before a release
 
-The first run makes a virtual environment in ``.venv`` and installs the requirements; later runs reuse it.
+The first run makes a virtual environment in ``.venv`` and installs the requirements; later runs reuse it. Whatever else
+follows ``test`` goes to pytest.
 """
 
 from __future__ import annotations
@@ -19,16 +22,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".venv"
 REQUIREMENTS = {"app": "requirements.txt", "test": "requirements-dev.txt"}
-COMMANDS = {
-    "app": [["streamlit", "run", "app/streamlit_app.py"]],
-    "test": [
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "."],
-        ["mypy"],
-        ["lint-imports"],
-        ["pytest", "-n", "auto", "--dist", "loadgroup"],
-    ],
-}
+APP = ["streamlit", "run", "app/streamlit_app.py"]
+LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["lint-imports"])
+TYPES = ["mypy"]
+TESTS = ["pytest", "-n", "auto", "--dist", "loadgroup"]
+TIERS = {"--quick": "quick", "--all": "all"}
 
 
 def tool(name: str) -> str:
@@ -58,31 +56,49 @@ def install(requirements: str) -> None:
     mark.write_text(wanted)
 
 
+def run(command: list[str]) -> int:
+    """Run a program of the virtual environment; return its exit code."""
+    print("$", *command, flush=True)
+    return subprocess.run([tool(command[0]), *command[1:]], cwd=ROOT, check=False).returncode
+
+
+def test(words: list[str]) -> int:
+    """Run every check, types beside the tests; return the exit code of the first that fails."""
+    tier = next((TIERS[word] for word in words if word in TIERS), "full")
+    more = [word for word in words if word not in TIERS]
+    for command in LINT:
+        if code := run(command):
+            return code
+    print("$", *TYPES, "(its answer comes last)", flush=True)
+    with subprocess.Popen(
+        [tool(TYPES[0]), *TYPES[1:]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as types:
+        code = run([*TESTS, "--tier", tier, *more])
+        said = types.communicate()[0]
+    print("$", *TYPES, f"\n{said}", flush=True)
+    return code or types.returncode
+
+
 def main() -> int:
     """Run the command that was asked for; return its exit code."""
     if sys.version_info < (3, 11):  # noqa: UP036  (this very file may be run by an older one)
         print(f"TeleVantage needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         return 2
     task, more = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
-    if task not in COMMANDS:
+    if task not in REQUIREMENTS:
         print(__doc__)
         return 2
     try:
         install(REQUIREMENTS[task])
-        if task == "app":
-            print("The explorer opens in your browser; if it does not, go to the address below.", flush=True)
-        for command in COMMANDS[task]:
-            print("$", *command, flush=True)
-            last = more if command is COMMANDS[task][-1] else []
-            code = subprocess.run([tool(command[0]), *command[1:], *last], cwd=ROOT, check=False).returncode
-            if code:
-                return code
+        if task == "test":
+            return test(more)
+        print("The explorer opens in your browser; if it does not, go to the address below.", flush=True)
+        return run([*APP, *more])
     except subprocess.CalledProcessError as error:
         print(f"The installation failed (exit code {error.returncode}); pip says above what it could not get.")
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import importlib
+import os
 import pkgutil
 import re
 import subprocess
@@ -88,3 +89,10 @@ def test_the_readme_names_what_is_there() -> None:
     for path in re.findall(r"\]\(([^)h][^)]*)\)|(scripts/\w+\.py)", text):
         assert (ROOT / (path[0] or path[1])).exists(), path
     assert "python3 scripts/dev.py test" in text and "scripts/dev.py test" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+@pytest.mark.xdist_group("groups")
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="there is one worker only")
+def test_groups_of_tests_stay_together(request: pytest.FixtureRequest) -> None:
+    """A browser, a server or a judge's model is made once only as long as the scheduler sees the groups."""
+    assert request.node.nodeid.endswith("@groups")

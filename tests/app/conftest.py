@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
+
+from tests.support.places import APP
 
 LIVE, MANY = 8_000, 2_000
 """Customers of the page, and of each of the many scenarios behind Why and the response curves.
@@ -18,8 +21,11 @@ def _simulate(monkeypatch: pytest.MonkeyPatch, live: int, many: int) -> Iterator
     import streamlit as st
     from views import views
 
-    views()  # a view that is imported later would keep the number
-    monkeypatch.setattr(outcome, "LIVE_CUSTOMERS", live)
+    views()  # so that every module that has taken over the number is there
+    for module in list(sys.modules.values()):
+        if getattr(module, "__file__", None) and str(APP.parent) in str(module.__file__):
+            if hasattr(module, "LIVE_CUSTOMERS"):
+                monkeypatch.setattr(module, "LIVE_CUSTOMERS", live)
     for name in ("MANY_CUSTOMERS", "WAREHOUSE_CUSTOMERS"):
         monkeypatch.setattr(outcome, name, many)
     st.cache_resource.clear()

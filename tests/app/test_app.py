@@ -29,6 +29,7 @@ from tests.support.explorer import (
     view,
 )
 from tests.support.scripts import called, snapshot
+from tests.support.tiers import beyond
 
 pytestmark = pytest.mark.usefixtures("fewer_customers")
 VIEWS = (
@@ -37,7 +38,14 @@ VIEWS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", preset_names())
+FAMILIES = ("baseline", "price_war", "uplift_targeting")
+OTHERS = [name for name in preset_names() if name not in FAMILIES]
+"""Which test_extremes opens in every view, too."""
+
+
+@pytest.mark.parametrize(
+    "name", ["baseline", *beyond(pytest.mark.full, *FAMILIES[1:]), *beyond(pytest.mark.long, *OTHERS)]
+)
 def test_every_preset_loads_in_every_view(name: str) -> None:
     app = choose(open_app(), name)
     for title in VIEWS:
@@ -470,9 +478,9 @@ def test_pinned_scenarios_stand_side_by_side() -> None:
 def test_why_says_which_lever_made_the_difference() -> None:
     app = view(open_app(), "Why")
     assert "No lever is moved" in app.info[0].value
-    settle(choose(app, "price_rise"))
-    assert "Break-even price sensitivity" in shown(app)
+    choose(app, "price_rise")
     settle(app.slider(key="parameter competitor.gap").set_value(0.2).run())
+    assert "Break-even price sensitivity" in shown(app)
     assert not app.exception and len(app.get("vega_lite_chart")) == 2
     settle(app.segmented_control(key="why against").set_value("What was loaded").run())
     assert len(app.get("vega_lite_chart")) == 2 and not app.exception

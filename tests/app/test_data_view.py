@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import re
 import shlex
-import time
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from televantage.warehouse.lineage import lineage
 from televantage.warehouse.picture import made_by_sql, picture
 from televantage.warehouse.sample import ELSEWHERE, Sample
 from televantage.warehouse.tracing import Column
-from tests.support.explorer import explorer
+from tests.support.explorer import explorer, settle
 from tests.support.vega import problems
 from tests.support.warehouses import CUSTOMERS, source
 
@@ -44,13 +43,10 @@ def _shown(app: AppTest) -> pd.DataFrame:
 
 def _ready(app: AppTest) -> AppTest:
     """Run the page until its warehouse is there."""
-    for _ in range(300):
-        app.run()
-        assert not app.exception
-        if "A star schema of" in _said(app):
-            return app
-        time.sleep(0.2)
-    raise AssertionError("the warehouse did not come")
+    settle(app.run())
+    assert not app.exception
+    assert "A star schema of" in _said(app)
+    return app
 
 
 @pytest.fixture
@@ -208,12 +204,7 @@ def test_numbers_are_written_as_the_page_writes_them(warehouse: Path, monkeypatc
 
 def test_a_warehouse_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(ELSEWHERE, str(tmp_path / "none.duckdb"))
-    app = explorer(view="Data", **{"setting.seed": "4"})
-    for _ in range(50):
-        app.run()
-        if app.error:
-            break
-        time.sleep(0.2)
+    app = settle(explorer(view="Data", **{"setting.seed": "4"}).run())
     assert "There is no warehouse" in app.error[0].value.replace("\\", "")
     assert not app.exception
 

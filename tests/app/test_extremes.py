@@ -23,7 +23,8 @@ from views import evidence, views
 from televantage.interfaces import from_link
 from televantage.scenario import Parameter, parameters, preset, preset_names, preset_scenario
 from televantage.simulation.observed import COLUMNS
-from tests.support.explorer import explorer
+from tests.support.explorer import explorer, settle
+from tests.support.tiers import beyond
 
 ONLY = {
     "Story": r"^Part \d of \d", "Overview": "Goal seek", "Customers & segments": "Click cells of the heat map",
@@ -124,10 +125,8 @@ def look(name: str, runs: Iterable[Run], waits: bool = False) -> None:
         for path, value in preset_scenario(name).override(changes).flat().items():
             app.session_state[f"parameter {path}"] = value
         app.run()
-        while waits and app.get("progress"):
-            for wanted in app.session_state["work"].values():
-                wanted.job.future.exception()
-            app.run()
+        if waits:
+            settle(app)
         found += wrong(app, name, title, changes)
         if title == "Evidence" and not app.exception:
             app.segmented_control(key="evidence part").set_value(evidence.PARTS[1 + turn % 2]).run()
@@ -155,14 +154,19 @@ def test_all_parameters_at_once_are_drawn_in_every_view(corner: int) -> None:
     look(preset_names()[corner], [(title, CORNERS[corner]) for title in views()])
 
 
-@pytest.mark.parametrize(("name", "title"), [*zip(preset_names()[::3], cycle(TASKS), strict=False)])
+WAITING = [*zip(preset_names()[::3], cycle(TASKS), strict=False)]
+"""A preset and a view that waits for work; a warehouse of 60 months, and what comes after it, takes half a minute."""
+CORNERED = [*product((0, -1), TASKS)]
+
+
+@pytest.mark.parametrize(("name", "title"), [*WAITING[:3], *beyond(pytest.mark.long, *WAITING[3:])])
 def test_what_a_page_waits_for_comes_at_extremes(name: str, title: str) -> None:
     look(name, [run for run in design(name) if run[0] == title], waits=True)
 
 
-@pytest.mark.parametrize("corner", [0, -1])
-def test_what_a_page_waits_for_comes_with_all_parameters_at_once(corner: int) -> None:
-    look(preset_names()[corner], [(title, CORNERS[corner]) for title in TASKS], waits=True)
+@pytest.mark.parametrize(("corner", "title"), [*CORNERED[:-1], *beyond(pytest.mark.long, CORNERED[-1])])
+def test_what_a_page_waits_for_comes_with_all_parameters_at_once(corner: int, title: str) -> None:
+    look(preset_names()[corner], [(title, CORNERS[corner])], waits=True)
 
 
 @pytest.mark.long

@@ -20,6 +20,7 @@ from televantage.quality import values
 from televantage.scenario import DATA, Scenario, UsageError, preset
 from televantage.simulation.calibration import Calibration, calibration
 from tests.support.projects import copy_of_project, run
+from tests.support.tiers import beyond
 
 PLANTED = {"population.fibre_share": 0.6, "population.first_year_share": 0.45, "population.arpu": 40.0,
            "population.contract_shift": 0.5, "churn.annual_churn": 0.18, "setting.seed": 3}  # fmt: skip
@@ -57,9 +58,16 @@ def test_an_operators_own_customers_give_a_base_that_looks_like_theirs(project: 
     assert not off, off
     again = run(project, "calibrate", customers_csv, "--name", "theirs", *Q)
     assert again.returncode == 2 and "exists already" in again.stderr and "--replace" in again.stderr
-    before = (project / "src/data/calibration/theirs.json").read_bytes()
-    assert run(project, "calibrate", customers_csv, "--name", "theirs", *Q, "--replace").returncode == 0
-    assert (project / "src/data/calibration/theirs.json").read_bytes() == before
+
+
+@pytest.mark.long
+def test_a_calibration_that_is_replaced_is_the_same_to_the_byte(project: Path, customers_csv: Path) -> None:
+    fitted = project / "src/data/calibration/again.json"
+    words = (customers_csv, "--name", "again", *Q, "--replace")
+    assert run(project, "calibrate", *words).returncode == 0
+    before = fitted.read_bytes()
+    assert run(project, "calibrate", *words).returncode == 0
+    assert fitted.read_bytes() == before
 
 
 def test_what_was_planted_is_found_within_its_standard_errors(customers_csv: Path) -> None:
@@ -214,7 +222,8 @@ OUTSIDE = {
 }
 
 
-@pytest.mark.parametrize("case", OUTSIDE)
+@pytest.mark.full
+@pytest.mark.parametrize("case", [*list(OUTSIDE)[::2], *beyond(pytest.mark.long, *list(OUTSIDE)[1::2])])
 def test_customers_that_no_scenario_can_hold_are_refused_and_nothing_is_written(
     case: str, project: Path, tmp_path: Path
 ) -> None:

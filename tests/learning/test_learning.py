@@ -45,6 +45,13 @@ def baseline_sample() -> Sample:
     return sample(simulate(preset_scenario("baseline"), 40_000).prepared, 40_000)
 
 
+@pytest.fixture(scope="module")
+def smaller_sample() -> Sample:
+    """Return smaller samples of the baseline, where what is wrong is plain to see."""
+    scenario = preset_scenario("baseline").override({"learning.train": 5_000, "learning.judge": 5_000})
+    return sample(simulate(scenario, 10_000).prepared, 10_000)
+
+
 def small(name: str, customers: int = 4_000, **changes: object) -> Evidence:
     scenario = preset_scenario(name).override(SMALL | {k.replace("__", "."): v for k, v in changes.items()})
     return evidence(Outcome(simulate(scenario, customers)), scenario)
@@ -76,8 +83,8 @@ def test_a_replicate_is_as_many_customers_with_replacement() -> None:
     assert not np.array_equal(weights, replicates(8, 1_000))
 
 
-def test_placements_average_to_the_auc(baseline_sample: Sample) -> None:
-    truth, left = baseline_sample.truth, baseline_sample.judge.left
+def test_placements_average_to_the_auc(smaller_sample: Sample) -> None:
+    truth, left = smaller_sample.truth, smaller_sample.judge.left
     auc = roc_auc_score(left, truth)
     assert [part.mean() for part in placements(truth, left)] == pytest.approx([auc, auc], abs=1e-12)
 
@@ -118,12 +125,10 @@ def shuffled(part: Part, seed: int) -> Part:
     return replace(part, left=part.left[order])
 
 
-def test_shuffled_labels_teach_nothing(baseline_sample: Sample) -> None:
-    nothing = replace(
-        baseline_sample, train=shuffled(baseline_sample.train, 1), judge=shuffled(baseline_sample.judge, 2)
-    )
+def test_shuffled_labels_teach_nothing(smaller_sample: Sample) -> None:
+    nothing = replace(smaller_sample, train=shuffled(smaller_sample.train, 1), judge=shuffled(smaller_sample.judge, 2))
     for entry in contest(nothing, 1).entries:
-        assert entry.auc.value == pytest.approx(0.5, abs=0.02), entry.fitted.model.name
+        assert entry.auc.value == pytest.approx(0.5, abs=0.04), entry.fitted.model.name
 
 
 def with_the_key(part: Part, key: npt.NDArray[np.float64]) -> Part:
@@ -131,19 +136,19 @@ def with_the_key(part: Part, key: npt.NDArray[np.float64]) -> Part:
     return replace(part, attributes=part.attributes.assign(monthly_bill=key))
 
 
-def test_a_model_that_was_given_the_key_by_mistake_is_caught(baseline_sample: Sample) -> None:
+def test_a_model_that_was_given_the_key_by_mistake_is_caught(smaller_sample: Sample) -> None:
     cheat = replace(
-        baseline_sample,
-        train=with_the_key(baseline_sample.train, baseline_sample.train.left.astype(float)),
-        judge=with_the_key(baseline_sample.judge, baseline_sample.judge.left.astype(float)),
+        smaller_sample,
+        train=with_the_key(smaller_sample.train, smaller_sample.train.left.astype(float)),
+        judge=with_the_key(smaller_sample.judge, smaller_sample.judge.left.astype(float)),
     )
     assert len(contest(cheat, 1).leaks) == 6
     noisy = np.random.Philox(key=3).random_raw(len(cheat.judge.left)) / 2.0**64  # tells who left once in five times
     train, judge = (
         with_the_key(part, np.where(noisy < 0.2, part.left, 0.5))
-        for part in (baseline_sample.train, baseline_sample.judge)
+        for part in (smaller_sample.train, smaller_sample.judge)
     )
-    assert contest(replace(baseline_sample, train=train, judge=judge), 1).leaks
+    assert contest(replace(smaller_sample, train=train, judge=judge), 1).leaks
 
 
 def test_sample_sizes() -> None:
@@ -235,12 +240,12 @@ def test_sums_by_score_are_those_of_each_customer(name: str) -> None:
 
 def test_the_cut_of_the_work_changes_nothing() -> None:
     scenario = preset_scenario("price_rise").override(SMALL)
-    outcome = Outcome(simulate(scenario, 5_000))
+    outcome = Outcome(simulate(scenario, 3_000))
     one = evidence(outcome, scenario)
     with processes(2) as run:
         many = evidence(outcome, scenario, run, block=700)
     assert (one.scores.by_score == many.scores.by_score).all() and (one.scores.by_level == many.scores.by_level).all()
-    assert int(one.scores.by_score[0].sum()) == 5_000
+    assert int(one.scores.by_score[0].sum()) == 3_000
     for name, mine in tables(one).items():
         pd.testing.assert_frame_equal(mine, tables(many)[name], check_exact=True)
 

@@ -111,8 +111,7 @@ def test_no_real_row_is_reproduced_more_often_than_chance(splits: list[Split]) -
             assert not set(split.made["customerID"]) & set(split.seen["customerID"])
 
 
-COX_SEEDS = (1, 2, 3, 4) if tier() == "all" else (1, 2)
-COX_CUSTOMERS = 100_000 if tier() == "all" else 50_000
+COX_SEEDS = (1, 2, 3, 4) if tier() == "all" else (1,)
 
 
 def export(seed: int, customers: int) -> pd.DataFrame:
@@ -137,7 +136,7 @@ def test_cox_regression_recovers_the_planted_hazard_ratios() -> None:
     planted = pd.Series({f"{name}={level}": v for name, by_level in effects.items() for level, v in by_level.items()})
     scores = []
     for seed in COX_SEEDS:
-        fit = CoxPHFitter().fit(export(seed, COX_CUSTOMERS), duration_col="exit", event_col="left", entry_col="entry")
+        fit = CoxPHFitter().fit(export(seed, 100_000), duration_col="exit", event_col="left", entry_col="entry")
         scores.append((fit.params_[planted.index] - planted) / fit.standard_errors_[planted.index])
     found = pd.concat(scores)
     assert len(found) == 19 * len(COX_SEEDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from televantage.simulation.grading import grade
 from televantage.simulation.observed import customer_id, customer_number
 from tests.support.places import ROOT
 from tests.support.scripts import Done, called, command
+from tests.support.tiers import beyond
 
 CUSTOMERS = 20_000
 
@@ -59,8 +61,10 @@ def answer(path: Path, folder: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize("name", ["retention_blitz", "uplift_targeting", "log_experiment"])
+CAMPAIGNS = list(product(("retention_blitz", "uplift_targeting", "log_experiment"), (1, 2, 3)))
+
+
+@pytest.mark.parametrize(("name", "seed"), [*CAMPAIGNS[::4], *beyond(pytest.mark.long, *MORE)])
 def test_the_oracles_own_list_gets_a_hundred_per_cent(tmp_path: Path, name: str, seed: int) -> None:
     folder, key = baked_at(tmp_path, name, setting__seed=seed)
     found = answer(listed(tmp_path, oracles(key)), folder)

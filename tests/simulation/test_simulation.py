@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-from pickle import PicklingError
 from typing import Any
 
 import numpy as np
@@ -11,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from televantage.engines import processes
 from televantage.scenario import Scenario, UsageError, parameters, preset_scenario
 from televantage.scenario.offer import Offer
 from televantage.scenario.population import Population
@@ -28,7 +25,6 @@ from televantage.simulation.prepare import effective, prepare
 from televantage.simulation.streams import bits
 from televantage.simulation.tally import score_block
 from televantage.simulation.targeting import ORDERINGS, POLICIES
-from televantage.units import UNITS
 from tests.support.strategies import changes, scenarios, values
 from tests.support.tiers import examples
 
@@ -254,20 +250,6 @@ def test_realised_churn_is_within_four_standard_errors_of_expected(scenario: Sce
 @given(scenarios(), st.integers(300, 3_000))
 def test_any_block_size_gives_the_same_bytes(scenario: Scenario, block: int) -> None:
     assert digest(simulate(scenario, 3_000, block=block)) == digest(simulate(scenario, 3_000))
-
-
-def test_workers_give_the_same_bytes() -> None:
-    scenario = RISKY.override({"price.change": 0.1})
-    with processes(2) as run:
-        assert digest(simulate(scenario, 20_000, run, 3_000)) == digest(simulate(scenario, 20_000))
-
-
-def test_what_cannot_travel_to_a_worker_fails_at_once_and_a_unit_does() -> None:
-    with pytest.raises((PicklingError, AttributeError)), processes(2) as run:
-        list(run(lambda item: item, [1, 2, 3]))
-    with processes(2) as run:
-        assert list(run(str, [1, 2, 3])) == ["1", "2", "3"]
-    assert pickle.loads(pickle.dumps(UNITS)) == UNITS
 
 
 @examples(20)

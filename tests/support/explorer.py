@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import time
+from contextlib import suppress
+from functools import cache
 
 from streamlit.testing.v1 import AppTest
 
 from televantage.scenario import sections
 from tests.support.places import APP
+
+with suppress(ImportError, AttributeError):  # a second of each page's first run is spent on what stays as it is
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def explorer(**query: str) -> AppTest:
@@ -30,10 +36,11 @@ def choose(app: AppTest, name: str) -> AppTest:
 
 def settle(app: AppTest) -> AppTest:
     """Wait for the work beside the page, as a person does."""
-    for _ in range(600):
+    for _ in range(60):
         if not app.get("progress"):
             return app
-        time.sleep(0.1)
+        for wanted in app.session_state["work"].values():
+            wanted.job.future.exception(timeout=120)
         app.run()
     raise AssertionError("the work beside the page does not end")
 

@@ -34,6 +34,8 @@ def source(customers: int = CUSTOMERS, **changes: object) -> Source:
 
 CLEAN, DIRTY = source(3_000, setting__horizon=8), source(4_000, setting__horizon=14)
 """Smaller warehouses that tests share; the second has defects of all kinds."""
+TINY = source(1_000, setting__horizon=3, offer__duration=1, price__month=2, conversion__month=2)
+"""The smallest with every lever: four months, for whatever does not need more."""
 
 
 def built(folder: Path, of: Source | None = None, db: str | None = None) -> str:

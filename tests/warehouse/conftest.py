@@ -13,13 +13,19 @@ from televantage.warehouse.homes import open_home
 from tests.support.once import once
 from tests.support.query_lives import Lives, staggered
 from tests.support.servers import binaries, server
-from tests.support.warehouses import CLEAN, DIRTY, built, source
+from tests.support.warehouses import CLEAN, DIRTY, TINY, built, source
 
 
 @pytest.fixture(scope="session")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small warehouse, built at once: warehouse.duckdb, and raw; only to be read."""
     return once(tmp_path_factory, "clean", lambda folder: built(folder, CLEAN))
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the smallest warehouse; only to be read."""
+    return once(tmp_path_factory, "tiny", lambda folder: built(folder, TINY))
 
 
 @pytest.fixture(scope="session")

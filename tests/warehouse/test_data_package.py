@@ -19,12 +19,12 @@ from televantage.warehouse.dictionary import differences as differences_of_dicti
 from televantage.warehouse.homes import Home, open_home
 from televantage.warehouse.keys import tables
 from televantage.warehouse.package import DESCRIPTOR, TIMES, differences, export, is_export
-from tests.support.warehouses import built, source
+from tests.support.warehouses import TINY, built
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> str:
-    address = built(tmp_path_factory.mktemp("package"), source(1000, setting__horizon=12))
+def db(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    address = str(shutil.copy(tiny / "warehouse.duckdb", tmp_path_factory.mktemp("package")))
     home = open_home(address)
     for record, value in enumerate(("-5.00", "=1+1", "@x", "\tx", "+1", 'a "b", c', "", None), start=1):
         home.run("insert into quarantine_bills values (1, 1, $record, '100000001', 'adds_up', 'amount', $value)",
@@ -201,10 +201,9 @@ def test_what_cannot_be_is_a_sentence(home: Home, tmp_path: Path) -> None:
 @pytest.mark.full
 @pytest.mark.xdist_group("postgres")
 def test_postgresql_has_the_same_dictionary_and_package(tmp_path: Path, postgres: Callable[[], str]) -> None:
-    of = source(1000, setting__horizon=12)
     for name, db in (("duckdb", None), ("postgresql", postgres())):
         (tmp_path / name).mkdir()
-        opened = open_home(built(tmp_path / name, of, db), read_only=True)
+        opened = open_home(built(tmp_path / name, TINY, db), read_only=True)
         assert differences_of_dictionary(opened) == []
         export(opened, tmp_path / name / "out", ("csv", "parquet"))
         opened.close()

@@ -18,14 +18,13 @@ from televantage.warehouse.document import EXAMPLES, declared, filled, measured
 from televantage.warehouse.homes import Home, open_home
 from televantage.warehouse.keys import tables
 from televantage.warehouse.tracing import Column
-from tests.support.warehouses import built, source
 
 AGAIN = "out of date; run python scripts/document_warehouse.py"
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return built(tmp_path_factory.mktemp("dictionary"), source(2000, setting__horizon=12))
+def db(clean: Path) -> str:
+    return str(clean / "warehouse.duckdb")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from televantage.warehouse.build import build
 from televantage.warehouse.feeds import deliver
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.keys import broken_keys, tables
-from tests.support.warehouses import built, contents, source
+from tests.support.warehouses import TINY, built, contents, source
 
 pytestmark = [pytest.mark.full, pytest.mark.xdist_group("postgres")]
 OF = source(2_000, setting__horizon=12)
@@ -81,9 +81,6 @@ def test_one_load_at_a_time(loaded: str) -> None:
     home.close()
 
 
-SMALL = source(1000, setting__horizon=3, offer__duration=1, price__month=2, conversion__month=2)
-
-
 @pytest.fixture
 def elsewhere(postgres: Callable[[], str]) -> str:
     """The address of an empty schema that is first in the search path, in a database of its own."""
@@ -96,7 +93,7 @@ def elsewhere(postgres: Callable[[], str]) -> str:
 
 def test_in_another_schema_and_with_rows_that_a_server_cannot_hold(elsewhere: str, tmp_path: Path) -> None:
     """Texts with NUL and days before the year 1 go to quarantine, as they do on DuckDB."""
-    db = built(tmp_path, SMALL)
+    db = built(tmp_path, TINY)
     place = tmp_path / "raw" / "2026-03"
     bad = pq.read_table(place / "tickets-1.parquet").slice(0, 3)
     bad = bad.set_column(0, "ticket_number", pa.array([1, 2, 3], pa.int64()))
@@ -104,7 +101,7 @@ def test_in_another_schema_and_with_rows_that_a_server_cannot_hold(elsewhere: st
     deliver(place, "tickets", bad.set_column(3, "category", pa.array(["billing", "billing", "bil\0ling"])))
     for address in (db, elsewhere, elsewhere):
         home = open_home(address)
-        build(home, SMALL, tmp_path / "raw")
+        build(home, TINY, tmp_path / "raw")
         rules = home.rows(
             "select rule, column_name from quarantine_tickets where natural_key is not null order by record"
         )

@@ -24,11 +24,12 @@ from televantage.warehouse.build import build
 from televantage.warehouse.dirt import read_dirt
 from televantage.warehouse.homes import PARAMETER, Home, open_home
 from televantage.warehouse.library import KINDS, bound, parse, plan, queries, query_named, run
+from tests.support.once import once
 from tests.support.places import ROOT
 from tests.support.query_lives import Lives
 from tests.support.query_truths import CASES, TWINS, Values, agree, given, revenue_at_risk_in_all
 from tests.support.scripts import called
-from tests.support.warehouses import DIRTY, source
+from tests.support.warehouses import DIRTY, TINY, built, source
 
 FOLDER = ROOT / "src" / "televantage" / "warehouse"
 INJECTIONS = (
@@ -141,11 +142,10 @@ def test_expected_revenue_at_risk_adds_up_to_the_headline_figure(home: Home, liv
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A warehouse of six months; the second wave of its offer has nobody withheld, for its first took everybody."""
-    folder = tmp_path_factory.mktemp("odd")
     of = source(1000, setting__horizon=6, offer__month=1, offer__repeat=2, offer__cool_down=24, offer__duration=1,
                 offer__reach=0.05, offer__holdout=0.02, offer__waves=3)  # fmt: skip
-    found = open_home(str(folder / "w.duckdb"))
-    build(found, of, folder / "raw")
+    folder = once(tmp_path_factory, "odd", lambda folder: built(folder, of))
+    found = open_home(str(folder / "warehouse.duckdb"), read_only=True)
     yield found
     found.close()
 
@@ -173,8 +173,7 @@ def opening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A warehouse of which only the as-of month is loaded."""
     folder = tmp_path_factory.mktemp("opening")
     found = open_home(str(folder / "w.duckdb"))
-    of = source(1000, setting__horizon=3, offer__duration=1, price__month=2, conversion__month=2)
-    build(found, of, folder, [0])
+    build(found, TINY, folder, [0])
     yield found
     found.close()
 

@@ -37,13 +37,19 @@ from tests.support.once import once
 from tests.support.places import ROOT
 from tests.support.tiers import beyond
 from tests.support.warehouses import CLEAN as SMALL
-from tests.support.warehouses import CUSTOMERS, built, contents, source
+from tests.support.warehouses import CUSTOMERS, TINY, built, contents, source
 
 
 @pytest.fixture
 def raw(clean: Path, tmp_path: Path) -> Path:
     """A copy of its raw files."""
     return Path(shutil.copytree(clean / "raw", tmp_path / "raw"))
+
+
+@pytest.fixture
+def tiny_raw(tiny: Path, tmp_path: Path) -> Path:
+    """A copy of the raw files of the smallest warehouse."""
+    return Path(shutil.copytree(tiny / "raw", tmp_path / "raw"))
 
 
 def _load(folder: Path, of: Source, months: list[int] | None = None) -> tuple[int, ...]:
@@ -261,23 +267,23 @@ def test_months_are_loaded_in_order(tmp_path: Path) -> None:
         _load(tmp_path, SMALL, [2])
 
 
-def test_a_delivery_that_is_loaded_and_gone_undoes_nothing(clean: Path, tmp_path: Path, raw: Path) -> None:
-    bills = pq.read_table(raw / "2026-02" / "bills-1.parquet")
-    late = _held_back(raw, "bills", "2026-02", np.arange(len(bills)) % 10 > 0)
-    _load(tmp_path, SMALL)
-    deliver(raw / "2026-02", "bills", late)
-    assert _load(tmp_path, SMALL) == (1,)
-    shutil.rmtree(raw)
+def test_a_delivery_that_is_loaded_and_gone_undoes_nothing(tiny: Path, tmp_path: Path, tiny_raw: Path) -> None:
+    bills = pq.read_table(tiny_raw / "2026-02" / "bills-1.parquet")
+    late = _held_back(tiny_raw, "bills", "2026-02", np.arange(len(bills)) % 10 > 0)
+    _load(tmp_path, TINY)
+    deliver(tiny_raw / "2026-02", "bills", late)
+    assert _load(tmp_path, TINY) == (1,)
+    shutil.rmtree(tiny_raw)
     before = contents(str(tmp_path / "warehouse.duckdb"))
     with pytest.raises(DeliveryError, match="2026-02 has no delivery 2 of the feed bills any more, which is loaded"):
-        _load(tmp_path, SMALL)
+        _load(tmp_path, TINY)
     assert contents(str(tmp_path / "warehouse.duckdb")) == before
-    assert not raw.exists()  # told before anything is extracted
-    assert _load(tmp_path, SMALL, [1]) == (1,)  # as it is extracted: complete
+    assert not tiny_raw.exists()  # told before anything is extracted
+    assert _load(tmp_path, TINY, [1]) == (1,)  # as it is extracted: complete
     assert _rows(tmp_path, "select unbilled from agg_monthly_metrics where month_key = 1") == [(0,)]
     assert _rows(tmp_path, "select value from quality_metric where metric = 'freshness' and value < 0") == []
     with pytest.raises(DeliveryError, match=r"is missing\. A run without --from and --to"):
-        deliver(raw / "2026-04", "bills", late)
+        deliver(tiny_raw / "2026-04", "bills", late)
 
 
 def test_a_warehouse_is_of_one_scenario(clean: Path, tmp_path: Path) -> None:
@@ -348,43 +354,43 @@ def _sign(path: Path) -> None:
     ],
 )
 def test_a_broken_delivery_stops_the_load_and_earlier_months_stay(
-    spoil: object, said: str, tmp_path: Path, raw: Path, clean: Path
+    spoil: object, said: str, tmp_path: Path, tiny_raw: Path, tiny: Path
 ) -> None:
     assert callable(spoil)
-    spoil(raw / "2026-05" / "bills-1.parquet")
+    spoil(tiny_raw / "2026-03" / "bills-1.parquet")
     with pytest.raises(DeliveryError, match=said):
-        _load(tmp_path, SMALL)
-    assert _rows(tmp_path, "select max(month_key) from fact_customer_month") == [(3,)]
+        _load(tmp_path, TINY)
+    assert _rows(tmp_path, "select max(month_key) from fact_customer_month") == [(1,)]
     assert _rows(tmp_path, "select outcome, message is not null from etl_run_log where step = 'run'") == [
         ("failed", True)
     ]
     failed = "select step, month_key, message = (select message from etl_run_log where step = 'run') from etl_run_log"
     step = "validate bills" if "are expected" in said else "check files"
-    assert _rows(tmp_path, f"{failed} where step <> 'run' and outcome <> 'ok'") == [(step, 4, True)]
-    shutil.rmtree(raw / "2026-05")  # as the sentence of a damaged file says
-    assert _load(tmp_path, SMALL) == (4, 5, 6, 7, 8)
-    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(clean / "warehouse.duckdb"))
+    assert _rows(tmp_path, f"{failed} where step <> 'run' and outcome <> 'ok'") == [(step, 2, True)]
+    shutil.rmtree(tiny_raw / "2026-03")  # as the sentence of a damaged file says
+    assert _load(tmp_path, TINY) == (2, 3)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(tiny / "warehouse.duckdb"))
 
 
-def test_what_to_do_about_a_damaged_file_depends_on_what_was_delivered(tmp_path: Path, raw: Path) -> None:
-    place = raw / "2026-02"
-    _load(tmp_path, SMALL)
+def test_what_to_do_about_a_damaged_file_depends_on_what_was_delivered(tmp_path: Path, tiny_raw: Path) -> None:
+    place = tiny_raw / "2026-02"
+    _load(tmp_path, TINY)
     bills = pq.read_table(place / "bills-1.parquet")
     _break_cut(place / "bills-1.parquet")
     with pytest.raises(DeliveryError, match=r"Remove the folder .*2026-02 and run again.* run has not loaded"):
-        _load(tmp_path, SMALL, [1])
+        _load(tmp_path, TINY, [1])
     pq.write_table(bills, place / "bills-1.parquet", store_decimal_as_integer=True)
     deliver(place, "bills", bills.slice(0, 5))
     _break_cut(place / "bills-1.parquet")
     with pytest.raises(DeliveryError, match=r"Fetch it again from the source; .* cannot be extracted"):
-        _load(tmp_path, SMALL)
+        _load(tmp_path, TINY)
     (place / CONTROL).write_text("")
     with pytest.raises(DeliveryError, match="Fetch it again from the source"):
-        _load(tmp_path, SMALL)
+        _load(tmp_path, TINY)
 
 
-def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:
-    told = json.loads((raw / "2026-02" / CONTROL).read_bytes())
+def test_a_control_file_that_is_none_is_told(tmp_path: Path, tiny_raw: Path) -> None:
+    told = json.loads((tiny_raw / "2026-02" / CONTROL).read_bytes())
     bills = told["files"].pop("bills-1.parquet")
     wrong: list[dict[str, object]] = [
         {},
@@ -395,9 +401,9 @@ def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:
     ]
     texts = [json.dumps(told | {"files": told["files"] | files}) for files in wrong]
     for text in ("", "[]", "{}", '{"files": 3}', "[" * 100_000, json.dumps(told | {"files": {}}), *texts):
-        (raw / "2026-02" / CONTROL).write_text(text)
+        (tiny_raw / "2026-02" / CONTROL).write_text(text)
         with pytest.raises(DeliveryError, match="is no control file"):
-            _load(tmp_path, SMALL)
+            _load(tmp_path, TINY)
     assert Origin(0, "", 0) != Origin(1, "", 0)
 
 
@@ -412,15 +418,15 @@ def test_a_control_file_that_is_none_is_told(tmp_path: Path, raw: Path) -> None:
     ],
 )
 def test_a_damaged_answer_key_is_told_and_extracted_anew(
-    clean: Path, tmp_path: Path, raw: Path, name: str, spoil: Callable[[Path], None]
+    tiny: Path, tmp_path: Path, tiny_raw: Path, name: str, spoil: Callable[[Path], None]
 ) -> None:
-    spoil(raw / "truth" / name)
+    spoil(tiny_raw / "truth" / name)
     with pytest.raises(DeliveryError, match=rf"{name}.* Remove the folder .*truth and run again: it is extracted anew"):
-        _load(tmp_path, SMALL)
+        _load(tmp_path, TINY)
     assert _rows(tmp_path, "select count(*) from truth.customer") == [(0,)]
-    shutil.rmtree(raw / "truth")
-    _load(tmp_path, SMALL)
-    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(clean / "warehouse.duckdb"))
+    shutil.rmtree(tiny_raw / "truth")
+    _load(tmp_path, TINY)
+    assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(tiny / "warehouse.duckdb"))
 
 
 def test_a_late_register_takes_no_month_away_whose_files_are_broken(clean: Path, tmp_path: Path) -> None:
@@ -477,28 +483,28 @@ def test_a_late_register_is_loaded_with_all_that_depends_on_it_or_not_at_all(cle
     assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(tmp_path / "anew" / "warehouse.duckdb"))
 
 
-def test_what_is_held_does_not_depend_on_later_months(clean: Path, tmp_path: Path) -> None:
+def test_what_is_held_does_not_depend_on_later_months(tiny: Path, tmp_path: Path) -> None:
     """Of an account that only a later, bad record tells of, nothing is known before."""
-    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
-    for month, feed in (("2026-05", "customers"), ("2026-03", "bills")):
+    shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
+    for month, feed in (("2026-04", "customers"), ("2026-02", "bills")):
         rows = pq.read_table(tmp_path / "raw" / month / f"{feed}-1.parquet").slice(0, 1)
         deliver(tmp_path / "raw" / month, feed, rows.set_column(0, "account_number", pa.array([555], pa.int64())))
-        _load(tmp_path, SMALL)
+        _load(tmp_path, TINY)
     assert _rows(tmp_path, "select rule from quarantine_bills where natural_key = '555'") == [("known_account",)]
     (tmp_path / "anew").mkdir()
     shutil.copytree(tmp_path / "raw", tmp_path / "anew" / "raw")
-    _load(tmp_path / "anew", SMALL)
+    _load(tmp_path / "anew", TINY)
     assert contents(str(tmp_path / "warehouse.duckdb")) == contents(str(tmp_path / "anew" / "warehouse.duckdb"))
 
 
 @pytest.mark.parametrize("name", ["city=Nowhere", "month_key=9", "tenure_months=5", "a*", "b?", "c[de]", "it's"])
-def test_the_path_of_the_raw_files_is_a_path(clean: Path, tmp_path: Path, name: str) -> None:
+def test_the_path_of_the_raw_files_is_a_path(tiny: Path, tmp_path: Path, name: str) -> None:
     for place in (name, "ab", "bb", "cd"):  # what the names would match if they were patterns
-        shutil.copytree(clean / "raw", tmp_path / place / "raw")
+        shutil.copytree(tiny / "raw", tmp_path / place / "raw")
     home = open_home(str(tmp_path / "w.duckdb"))
-    build(home, SMALL, tmp_path / name / "raw")
+    build(home, TINY, tmp_path / name / "raw")
     home.close()
-    assert contents(str(tmp_path / "w.duckdb")) == contents(str(clean / "warehouse.duckdb"))
+    assert contents(str(tmp_path / "w.duckdb")) == contents(str(tiny / "warehouse.duckdb"))
 
 
 @pytest.mark.parametrize(
@@ -509,13 +515,13 @@ def test_the_path_of_the_raw_files_is_a_path(clean: Path, tmp_path: Path, name: 
         ("drop table truth.exit_reason", "has no truth.exit_reason.month_key"),
     ],
 )
-def test_a_warehouse_of_another_schema_is_told(clean: Path, tmp_path: Path, change: str, said: str) -> None:
-    shutil.copytree(clean, tmp_path, dirs_exist_ok=True)
+def test_a_warehouse_of_another_schema_is_told(tiny: Path, tmp_path: Path, change: str, said: str) -> None:
+    shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
     home = open_home(str(tmp_path / "warehouse.duckdb"))
     home.run(change)
     home.close()
     with pytest.raises(PlaceError, match=said):
-        _load(tmp_path, SMALL, [8])
+        _load(tmp_path, TINY, [3])
 
 
 def test_a_database_is_made_where_nothing_is(tmp_path: Path) -> None:
@@ -542,17 +548,17 @@ def test_several_who_make_a_database_at_once_make_one(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["w.duckdb"]
 
 
-def test_somebody_who_has_left_cannot_open_the_register(clean: Path, tmp_path: Path, raw: Path) -> None:
-    gone = pq.read_table(raw / "2026-02" / "customers-1.parquet").slice(0, 1).to_pydict()
+def test_somebody_who_has_left_cannot_open_the_register(tiny: Path, tmp_path: Path, tiny_raw: Path) -> None:
+    gone = pq.read_table(tiny_raw / "2026-02" / "customers-1.parquet").slice(0, 1).to_pydict()
     gone["changed_month"] = (
-        pq.read_table(raw / "2026-01" / "customers-1.parquet")["changed_month"].slice(0, 1).to_pylist()
+        pq.read_table(tiny_raw / "2026-01" / "customers-1.parquet")["changed_month"].slice(0, 1).to_pylist()
     )
-    deliver(raw / "2026-01", "customers", pa.table(gone, FEEDS["customers"].schema))
-    _load(tmp_path, SMALL)
+    deliver(tiny_raw / "2026-01", "customers", pa.table(gone, FEEDS["customers"].schema))
+    _load(tmp_path, TINY)
     assert _rows(tmp_path, "select delivery, rule, value from quarantine_customers") == [
         (2, "status_agrees", "cancelled")
     ]
-    assert _rows(tmp_path, "select count(*) from fact_churn") == _rows(clean, "select count(*) from fact_churn")
+    assert _rows(tmp_path, "select count(*) from fact_churn") == _rows(tiny, "select count(*) from fact_churn")
 
 
 def test_nothing_of_anybody_elses_is_removed_or_used(clean: Path, tmp_path: Path) -> None:
@@ -596,12 +602,12 @@ def test_the_run_log_tells_each_step(clean: Path) -> None:
     assert _rows(clean, late) == [(0,)]  # a step begins when the one before has ended
 
 
-def test_the_simulation_is_a_step_even_where_nothing_can_be_loaded(tmp_path: Path, raw: Path) -> None:
-    _break_cut(raw / "2026-01" / "bills-1.parquet")
-    shutil.rmtree(raw / "2026-02")
+def test_the_simulation_is_a_step_even_where_nothing_can_be_loaded(tmp_path: Path, tiny_raw: Path) -> None:
+    _break_cut(tiny_raw / "2026-01" / "bills-1.parquet")
+    shutil.rmtree(tiny_raw / "2026-02")
     with pytest.raises(DeliveryError, match="SHA-256 differs"):
-        _load(tmp_path, SMALL)
-    rows = sum(pq.read_metadata(path).num_rows for path in (raw / "2026-02").glob("*.parquet"))
+        _load(tmp_path, TINY)
+    rows = sum(pq.read_metadata(path).num_rows for path in (tiny_raw / "2026-02").glob("*.parquet"))
     assert _rows(tmp_path, "select step, month_key, rows_out, outcome, seconds > 0 from etl_run_log order by 1") == [
         ("check files", 0, 0, "failed", True),
         ("extract", None, rows, "ok", True),

@@ -18,6 +18,7 @@ from televantage.units import BY_ROW, CHOICE, LOCALES, TEXT, UNITS, YEAR_MONTH, 
 from tests.support.explorer import choose, explorer, open_app, press, settle, shown, view
 from tests.support.pictures import EUROS, flat, gallery, page, placed, text_of
 
+pytestmark = pytest.mark.usefixtures("fewer_customers")
 NUMERIC = [unit for unit in UNITS.values() if unit not in (TEXT, CHOICE, YEAR_MONTH, BY_ROW)]
 OTHERS = [locale for locale in LOCALES if locale != "en"]
 ENGLISH = re.compile(r"(?<![\w.])\d+\.\d{1,2}(?!\d)(?!\.\d)|(?<!\d)[1-9]\d{0,2},\d{3}(?!\d)|\d %")
@@ -140,13 +141,13 @@ def test_the_brief_is_written_in_the_locale(locale: str) -> None:
 
 
 def test_a_choice_changes_what_is_written_and_nothing_else() -> None:
-    app = choose(open_app(), "price_rise")
+    app = choose(open_app(), "price_war")
     scenario, link = app.code[0].value, dict(app.query_params)
     before = {m.label: m.value for m in app.metric}
     app.selectbox(key="numbers").select("de").run()
-    assert not app.exception and "47,3 M subscribers" in shown(app) and "50.000 customers" in shown(app)
+    assert not app.exception and "47,3 M subscribers" in shown(app) and "8.000 customers" in shown(app)
     assert {m.label: m.value for m in app.metric} == {label: in_locale(text, "de") for label, text in before.items()}
-    assert re.search(r"loses \$\d+,\d+ M of margin", shown(app))
+    assert re.search(r"loses? \$\d+,\d+ bn of margin", shown(app))
     assert dict(app.query_params) == link | {"numbers": "de"} and app.code[0].value == f"{scenario}&numbers=de"
     assert app.button(key="undo").disabled is False  # the preset; a locale is no step
     app.button(key="undo").click().run()
@@ -158,9 +159,9 @@ def test_a_choice_changes_what_is_written_and_nothing_else() -> None:
 def test_a_link_brings_the_locale() -> None:
     app = opened(preset="price_war", numbers="fr")
     assert not app.exception and not app.error and app.selectbox(key="numbers").value == "fr"
-    assert "50\u202f000 customers" in shown(app) and "The price war" in shown(app)
+    assert "8\u202f000 customers" in shown(app) and "The price war" in shown(app)
     app.text_input(key="search").set_value("uplift spread").run()  # the box is not drawn
-    assert not [box for box in app.selectbox if box.key == "numbers"] and "50\u202f000 customers" in shown(app)
+    assert not [box for box in app.selectbox if box.key == "numbers"] and "8\u202f000 customers" in shown(app)
     app.text_input(key="search").set_value("decimal").run()
     assert app.selectbox(key="numbers").value == "fr" and not app.slider
 

@@ -1,0 +1,35 @@
+"""Processes that share the work change nothing but the time, and say what they cannot do."""
+
+from __future__ import annotations
+
+import pickle
+from pickle import PicklingError
+
+import pytest
+
+from televantage.engines import processes
+from televantage.scenario import preset_scenario
+from televantage.simulation import Cube, simulate
+from televantage.units import UNITS
+
+RISKY = preset_scenario("retention_blitz").override({"offer.policy": "risk", "offer.reach": 0.172})
+
+
+def digest(cube: Cube) -> dict[str, bytes]:
+    return {name: value.tobytes() for name, value in cube.sums.items()}
+
+
+@pytest.mark.full
+def test_workers_give_the_same_bytes() -> None:
+    scenario = RISKY.override({"price.change": 0.1})
+    with processes(2) as run:
+        assert digest(simulate(scenario, 20_000, run, 3_000)) == digest(simulate(scenario, 20_000))
+
+
+@pytest.mark.full
+def test_what_cannot_travel_to_a_worker_fails_at_once_and_a_unit_does() -> None:
+    with pytest.raises((PicklingError, AttributeError)), processes(2) as run:
+        list(run(lambda item: item, [1, 2, 3]))
+    with processes(2) as run:
+        assert list(run(str, [1, 2, 3])) == ["1", "2", "3"]
+    assert pickle.loads(pickle.dumps(UNITS)) == UNITS
