@@ -23,9 +23,8 @@ def _simulate(monkeypatch: pytest.MonkeyPatch, live: int, many: int) -> Iterator
 
     views()  # so that every module that has taken over the number is there
     for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) and str(APP.parent) in str(module.__file__):
-            if hasattr(module, "LIVE_CUSTOMERS"):
-                monkeypatch.setattr(module, "LIVE_CUSTOMERS", live)
+        if str(APP.parent) in str(getattr(module, "__file__", "")) and hasattr(module, "LIVE_CUSTOMERS"):
+            monkeypatch.setattr(module, "LIVE_CUSTOMERS", live)
     for name in ("MANY_CUSTOMERS", "WAREHOUSE_CUSTOMERS"):
         monkeypatch.setattr(outcome, name, many)
     st.cache_resource.clear()

@@ -26,7 +26,7 @@ from televantage.warehouse.sample import ELSEWHERE, Sample
 from televantage.warehouse.tracing import Column
 from tests.support.explorer import explorer, settle
 from tests.support.vega import problems
-from tests.support.warehouses import CUSTOMERS, source
+from tests.support.warehouses import CUSTOMERS, MONTHS, source
 
 pytestmark = pytest.mark.usefixtures("fewer_customers")
 
@@ -158,7 +158,7 @@ def test_tables_are_told_with_their_grain_and_their_columns(page: AppTest) -> No
     page.button_group(key="data part").set_value("Tables").run()
     listed = page.dataframe[0].value
     assert list(listed["table"]) == list(tables())
-    assert listed.set_index("table").loc["dim_month", "rows"] == 25
+    assert listed.set_index("table").loc["dim_month", "rows"] == MONTHS + 1
     for name in tables():
         page.selectbox(key="warehouse table").set_value(name).run()
         assert not page.exception, name

@@ -43,7 +43,7 @@ HELD = {
 }  # fmt: skip
 """By kind of widget, where the server writes its value, and where the browser does."""
 
-CROWDS = [4, *beyond(pytest.mark.long, 25)]
+CROWDS = [8, *beyond(pytest.mark.long, 25)]
 """Sessions at once."""
 LONG, WARM = 500, 150
 """Moves of a long session, and those after which it is warm."""

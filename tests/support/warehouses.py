@@ -13,10 +13,10 @@ from televantage.warehouse.keys import tables
 from televantage.warehouse.source import Source
 from tests.support.tiers import tier
 
-CUSTOMERS = 20_000 if tier() == "all" else 4_000
-"""Of the warehouse that tests share; every lever acts on some of them at either size."""
+CUSTOMERS, MONTHS = (20_000, 24) if tier() == "all" else (4_000, 12)
+"""Of the warehouse that tests share; every lever acts, and a second wave of the offer, at either size."""
 CHANGES: dict[str, object] = {
-    "setting.subscribers": CUSTOMERS, "setting.horizon": 24, "offer.policy": "random", "offer.reach": 0.3,
+    "setting.subscribers": CUSTOMERS, "setting.horizon": MONTHS, "offer.policy": "random", "offer.reach": 0.3,
     "offer.holdout": 0.2, "offer.sleeping_dogs": 0.1, "offer.month": 2, "offer.waves": 2, "offer.repeat": 8,
     "offer.duration": 6, "price.change": 0.08, "price.month": 4, "price.scope": "month-to-month",
     "competitor.gap": 0.15, "competitor.exposed": 0.5, "shock.share": 0.3, "conversion.share": 0.25,
