@@ -25,7 +25,7 @@ REQUIREMENTS = {"app": "requirements.txt", "test": "requirements-dev.txt"}
 APP = ["streamlit", "run", "app/streamlit_app.py"]
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["lint-imports"])
 TYPES = ["mypy"]
-TESTS = ["pytest", "-n", "auto", "--dist", "loadgroup"]
+TESTS = ["pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]  # one waits for a browser or a server
 TIERS = {"--quick": "quick", "--all": "all"}
 
 

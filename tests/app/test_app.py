@@ -38,7 +38,7 @@ VIEWS = (
 )  # fmt: skip
 
 
-FAMILIES = ("baseline", "price_war", "uplift_targeting")
+FAMILIES = ("baseline", "uplift_targeting")
 OTHERS = [name for name in preset_names() if name not in FAMILIES]
 """Which test_extremes opens in every view, too."""
 
@@ -188,7 +188,11 @@ LITTLE = {"learning.train": 1_000, "learning.judge": 1_000}
 
 
 @pytest.mark.parametrize(
-    "changes", [LITTLE, {**LITTLE, "price.change": 0.2, "price.scope": "month-to-month", "setting.as_of": "2027-03"}]
+    "changes",
+    [
+        {**LITTLE, "price.change": 0.2, "price.scope": "month-to-month", "setting.as_of": "2027-03"},
+        *beyond(pytest.mark.long, LITTLE),
+    ],
 )
 def test_the_export_is_what_the_command_on_the_page_writes(changes: dict[str, Any], tmp_path: Path) -> None:
     from views import share

@@ -216,6 +216,7 @@ def test_the_presenter_s_path(server: str, browser: Any, tmp_path: Path) -> None
     open_view(page, "Customers & segments")
     page.locator("svg.marks .mark-rect path").nth(4).click()
     page.get_by_text(re.compile("^Only .* value")).wait_for(timeout=30_000)
+    quiet(page)
     customers = page.get_by_test_id("stMetricValue").first.inner_text()
     assert customers.strip() != "47.3 M"  # the figures are of the segment
 

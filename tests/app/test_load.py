@@ -43,8 +43,8 @@ HELD = {
 }  # fmt: skip
 """By kind of widget, where the server writes its value, and where the browser does."""
 
-CROWDS = [8, *beyond(pytest.mark.long, 25)]
-"""Sessions at once."""
+CROWDS = [3, *beyond(pytest.mark.long, 25)]
+"""Sessions at once; how much memory they take is seen where they are many."""
 LONG, WARM = 500, 150
 """Moves of a long session, and those after which it is warm."""
 
@@ -191,6 +191,8 @@ def test_many_sessions_at_once_are_answered_each_with_its_own(sessions: int, por
     most, last = memory(port, "VmHWM"), memory(port)
     assert len({client.query for client in clients}) == sessions
     assert [who.query for who in clients if not who.metrics.items() >= figures(who.scenario)] == []
+    if sessions < 25:
+        return
     assert most < first + CACHES + sessions * RUN, f"{first:.0f} MB grew to {most:.0f} MB for a moment"
     assert last < first + CACHES + sessions * SESSION, f"{first:.0f} MB grew to {last:.0f} MB"
 

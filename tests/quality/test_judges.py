@@ -26,7 +26,7 @@ from tests.support.scripts import script
 from tests.support.tiers import tier
 
 ROWS = 7_043
-SPLITS = 3 if tier() == "all" else 1
+SPLITS = 3
 """Of the real rows; 1,470 of them judge noisily."""
 pytestmark = [pytest.mark.full, pytest.mark.xdist_group("judges")]
 
@@ -90,6 +90,7 @@ def splits(telco: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Split]
     return found
 
 
+@pytest.mark.long
 def test_rows_that_the_fit_never_saw_can_hardly_tell(splits: list[Split]) -> None:
     """A law fitted to 3,429 rows differs from the truth by what they cannot know: that alone is worth 0.015."""
     aucs = [discriminator_auc(s.unseen, s.made.head(ROWS), arithmetic) for s in splits for arithmetic in (False, True)]
@@ -98,6 +99,7 @@ def test_rows_that_the_fit_never_saw_can_hardly_tell(splits: list[Split]) -> Non
     assert scores[0] >= 0.835 and scores[1] <= 0.142 and 0.9 <= scores[2] <= 1.1, scores
 
 
+@pytest.mark.long
 def test_no_real_row_is_reproduced_more_often_than_chance(splits: list[Split]) -> None:
     """Rows that the fit saw are met in the simulated base as often as rows that it never saw."""
     everything = [c for c in splits[0].made if c not in ("customerID", "TotalCharges")]

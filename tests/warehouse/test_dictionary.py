@@ -18,6 +18,7 @@ from televantage.warehouse.document import EXAMPLES, declared, filled, measured
 from televantage.warehouse.homes import Home, open_home
 from televantage.warehouse.keys import tables
 from televantage.warehouse.tracing import Column
+from tests.support.warehouses import CLEAN
 
 AGAIN = "out of date; run python scripts/document_warehouse.py"
 
@@ -110,7 +111,10 @@ def test_measured_parts_come_from_the_generator(home: Home) -> None:
 def test_measured_parts_say_what_the_database_says(home: Home) -> None:
     parts = measured(home)
     rows = home.rows("select count(*) from fact_customer_month")[0][0]
-    assert f"| `fact_customer_month` | {rows:,} |" in parts["measured-base"] and "2,000" in parts["measured-base"]
+    assert (
+        f"| `fact_customer_month` | {rows:,} |" in parts["measured-base"]
+        and f"{CLEAN.customers:,} customers" in parts["measured-base"]
+    )
     assert "| `freshness` | all | 0 months |" in parts["measured-quality"]
     assert parts["measured-examples"].count("ms (median") == 3
 
@@ -137,7 +141,7 @@ def test_the_script_writes_and_checks(db: str, tmp_path: Path, monkeypatch: pyte
     assert run.invoke(main, ["--check"], standalone_mode=False).return_value == 0
     out = tmp_path / "out.md"
     assert run.invoke(main, ["--db", db, "--out", str(out)], standalone_mode=False).return_value == 0
-    assert "2,000 customers" in part(out.read_text("utf-8"), "measured-base")
+    assert f"{CLEAN.customers:,} customers" in part(out.read_text("utf-8"), "measured-base")
     out.write_text(out.read_text("utf-8").replace("erDiagram", "otherDiagram"), "utf-8")
     monkeypatch.setattr("scripts.document_warehouse.DOCUMENT", out)
     assert run.invoke(main, ["--check"], standalone_mode=False).return_value == OUT_OF_DATE

@@ -14,11 +14,12 @@ from televantage.warehouse.build import build
 from televantage.warehouse.feeds import deliver
 from televantage.warehouse.homes import open_home
 from televantage.warehouse.keys import broken_keys, tables
+from tests.support.tiers import tier
 from tests.support.warehouses import TINY, built, contents, source
 
 pytestmark = [pytest.mark.full, pytest.mark.xdist_group("postgres")]
-OF = source(2_000, setting__horizon=12)
-"""Long enough for every lever, and for a second wave of the offer."""
+OF = source(5_000, setting__horizon=12) if tier() == "all" else TINY
+"""With every lever; in the last tier, with a second wave of the offer."""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_every_table_is_row_for_row_that_of_duckdb(loaded: str, duckdb: Path) ->
 
 def test_loading_again_changes_nothing(loaded: str, duckdb: Path) -> None:
     before, home = contents(loaded), open_home(loaded)
-    assert build(home, OF, duckdb / "raw", [3, 5]).months == (3, 5)
+    assert build(home, OF, duckdb / "raw", [2, 3]).months == (2, 3)
     home.close()
     assert contents(loaded) == before
 
@@ -63,11 +64,11 @@ def test_the_server_enforces_every_declared_key(loaded: str) -> None:
     home = open_home(loaded)
     with pytest.raises(psycopg.errors.ForeignKeyViolation), home.transaction():
         home.run(
-            "update fact_customer_month set customer_key = 99999999 where month_key = 4 and customer_key = "
-            "(select min(customer_key) from fact_customer_month where month_key = 4)"
+            "update fact_customer_month set customer_key = 99999999 where month_key = 3 and customer_key = "
+            "(select min(customer_key) from fact_customer_month where month_key = 3)"
         )
     with pytest.raises(psycopg.errors.UniqueViolation), home.transaction():
-        home.run("insert into fact_customer_month select * from fact_customer_month where month_key = 4 limit 1")
+        home.run("insert into fact_customer_month select * from fact_customer_month where month_key = 3 limit 1")
     home.close()
 
 
