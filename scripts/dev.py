@@ -1,9 +1,9 @@
 """Set up and run the project with nothing but Python 3.11 or newer.
 
     python scripts/dev.py app             open the explorer in a browser
-    python scripts/dev.py test            run every check: lint, types, import contracts, tests
-    python scripts/dev.py test --quick    the same with the tests that need no browser and no server, for every save
-    python scripts/dev.py test --all      the same with the tests that take long, before a release
+    python scripts/dev.py test            what a change could break: lint, types, import contracts, tests
+    python scripts/dev.py test --quick    for every save: no types, no browser, no server
+    python scripts/dev.py test --all      before a release: also what takes long; see docs/testing.md
 
 The first run makes a virtual environment in ``.venv`` and installs the requirements; later runs reuse it. Whatever else
 follows ``test`` goes to pytest.
@@ -63,12 +63,14 @@ def run(command: list[str]) -> int:
 
 
 def test(words: list[str]) -> int:
-    """Run every check, types beside the tests; return the exit code of the first that fails."""
+    """Run the checks of a tier, types beside the tests; return the exit code of the first that fails."""
     tier = next((TIERS[word] for word in words if word in TIERS), "full")
     more = [word for word in words if word not in TIERS]
     for command in LINT:
         if code := run(command):
             return code
+    if tier == "quick":
+        return run([*TESTS, "--tier", tier, *more])
     print("$", *TYPES, "(its answer comes last)", flush=True)
     with subprocess.Popen(
         [tool(TYPES[0]), *TYPES[1:]], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,7 @@ sys.path.insert(0, str(APP.parent))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--tier", choices=tiers.TIERS, default="full", help="what is run; see docs/testing.md")
+    parser.addoption("--shuffle", type=int, metavar="NUMBER", help="run in an order drawn from this number")
     parser.addoption("--update-golden", action="store_true", help="write golden files anew instead of comparing")
 
 
@@ -44,12 +46,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what belongs to a longer tier."""
+    """Leave out what belongs to a longer tier, and shuffle where that is asked for."""
     last = tiers.TIERS.index(config.getoption("--tier"))
     longer = [item for item in items if tiers.TIERS.index(tiers.of_item(item)) > last]
     if longer:
         config.hook.pytest_deselected(items=longer)
         items[:] = [item for item in items if tiers.TIERS.index(tiers.of_item(item)) <= last]
+    if (number := config.getoption("--shuffle")) is not None:
+        random.Random(number).shuffle(items)
 
 
 @pytest.fixture

@@ -1,11 +1,16 @@
-"""Discovery of plugins: a plugin is a module of a folder whose name has no leading underscore."""
+"""Discovery of plugins, and names that are imported when they are asked for.
+
+A plugin is a module of a folder whose name has no leading underscore.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Any
 
 
 @cache
@@ -31,4 +36,24 @@ def discover(package: str, *needs: str) -> dict[str, ModuleType]:
         missing = [need for need in (*needs, "__doc__") if not getattr(module, need, None)]
         if missing:
             raise TypeError(f"Plugin {package}.{name} lacks {', '.join(missing)}.")
+    return found
+
+
+def later(package: str, names: Mapping[str, tuple[str, ...]]) -> Callable[[str], Any]:
+    """Return the ``__getattr__`` of a package that imports a module when one of its names is first asked for (PEP 562).
+
+    Parameters
+    ----------
+    package
+        Dotted name of the package.
+    names
+        By module below the package, the names that the package takes from it.
+    """
+    holder = {name: module for module, held in names.items() for name in held}
+
+    def found(name: str) -> Any:
+        if name not in holder:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(import_module(f"{package}.{holder[name]}"), name)
+
     return found

@@ -56,6 +56,7 @@ def test_every_preset_loads_in_every_view(name: str) -> None:
     assert len(app.metric) == 7 and len(app.get("vega_lite_chart")) == 6
 
 
+@pytest.mark.full
 def test_the_evidence_shows_what_was_learned() -> None:
     app = choose(open_app(), "risk_targeting")
     view(app, "Evidence")
@@ -78,6 +79,7 @@ CASES: list[tuple[str, str, Any, Any, str, int]] = [
 ]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("name", "path", "low", "high", "label", "sign"), CASES)
 def test_a_slider_moves_its_figure_the_right_way(
     name: str, path: str, low: float, high: float, label: str, sign: int
@@ -173,7 +175,11 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("case", WRONG)
+FEW = ("out of range", "markdown in a key", "deep")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("case", [*FEW, *beyond(pytest.mark.long, *(case for case in WRONG if case not in FEW))])
 def test_a_wrong_import_is_named_and_the_screen_stays(case: str) -> None:
     app = choose(open_app(), "price_war")
     app.slider(key="parameter competitor.gap").set_value(0.4).run()
@@ -187,6 +193,7 @@ def test_a_wrong_import_is_named_and_the_screen_stays(case: str) -> None:
 LITTLE = {"learning.train": 1_000, "learning.judge": 1_000}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     "changes",
     [
@@ -217,6 +224,7 @@ def test_the_export_is_what_the_command_on_the_page_writes(changes: dict[str, An
     assert exported == {f"{written}/{name}": raw for name, raw in snapshot(again / written).items()}
 
 
+@pytest.mark.long
 def test_the_archive_has_no_clock_in_it() -> None:
     from views import share
 
@@ -227,6 +235,7 @@ def test_the_archive_has_no_clock_in_it() -> None:
     assert one == other
 
 
+@pytest.mark.full
 def test_the_fidelity_view_says_what_the_scenario_moves() -> None:
     app = open_app()
     app.radio(key="view").set_value("Evidence").run()
@@ -243,6 +252,7 @@ def test_the_fidelity_view_says_what_the_scenario_moves() -> None:
     assert any("population.fibre_share" in cell for frame in moved for cell in frame["moved by"])
 
 
+@pytest.mark.full
 def test_goal_seek_beside_a_figure_solves_and_moves_the_slider() -> None:
     app = choose(open_app(), "risk_targeting")
     app.button(key="seek roi").click().run()
@@ -281,6 +291,7 @@ def retention(name: str) -> AppTest:
     return choose(open_app(), name).radio(key="view").set_value("Retention").run()
 
 
+@pytest.mark.full
 def test_the_retention_view_shows_the_offer_and_its_truth() -> None:
     app = retention("uplift_targeting")
     assert not app.exception and len(app.metric) == 7 and len(app.get("vega_lite_chart")) == 8
@@ -298,6 +309,7 @@ def test_the_retention_view_shows_the_offer_and_its_truth() -> None:
     assert not app.exception and "The offer brings −$" in shown(app)
 
 
+@pytest.mark.full
 def test_the_levers_of_the_retention_view_are_those_of_the_sidebar() -> None:
     app = retention("baseline")
     assert len(app.metric) == 0 and "makes no offer" in app.info[0].value
@@ -347,6 +359,7 @@ def test_a_wrong_link_is_named_and_the_baseline_is_shown() -> None:
     assert not app.error
 
 
+@pytest.mark.full
 def test_undo_and_redo_walk_through_what_was_done() -> None:
     app = open_app()
     assert app.button(key="undo").disabled and app.button(key="redo").disabled
@@ -414,6 +427,7 @@ def test_what_the_page_did_not_hear_of_is_told_again_and_what_was_moved_since_st
     assert app.slider(key=name).value == 0.05 and app.session_state["untold"] == {}
 
 
+@pytest.mark.full
 def test_the_levers_of_retention_follow_the_sidebar_and_are_told_once() -> None:
     app = view(choose(open_app(), "uplift_targeting"), "Retention")
     app.slider(key="retention reach").set_value(0.7).run()
@@ -433,6 +447,7 @@ OWN = {"title": "Ours", "minutes": 2, "story": "s", "steps": [
     {"title": "A rise", "changes": {"price.change": 0.05}, "view": "Retention", "notes": "n"}]}  # fmt: skip
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
@@ -460,6 +475,7 @@ def test_what_is_unknown_is_left_out_and_the_head_counts_who_is_simulated() -> N
     assert "· 1 month ·" in shown(app)
 
 
+@pytest.mark.full
 def test_pinned_scenarios_stand_side_by_side() -> None:
     app = view(choose(open_app(), "price_war"), "Compare")
     assert "Nothing is pinned" in app.info[0].value
@@ -479,6 +495,7 @@ def test_pinned_scenarios_stand_side_by_side() -> None:
     assert len(app.get("vega_lite_chart")) == 3
 
 
+@pytest.mark.full
 def test_why_says_which_lever_made_the_difference() -> None:
     app = view(open_app(), "Why")
     assert "No lever is moved" in app.info[0].value
@@ -490,6 +507,7 @@ def test_why_says_which_lever_made_the_difference() -> None:
     assert len(app.get("vega_lite_chart")) == 2 and not app.exception
 
 
+@pytest.mark.full
 def test_work_beside_the_page_can_be_cancelled_and_begun_again() -> None:
     app = open_app()
     app.number_input(key="parameter setting.seed").set_value(20_261_123).run()  # nobody has asked for it before
@@ -506,6 +524,7 @@ def test_work_beside_the_page_can_be_cancelled_and_begun_again() -> None:
     assert len(app.get("vega_lite_chart")) == 6
 
 
+@pytest.mark.full
 def test_a_demo_is_played_step_by_step() -> None:
     app = open_app()
     script = demo("five_minutes")

@@ -56,6 +56,7 @@ def page(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     return _ready(explorer(view="Data", **{"setting.seed": "1"}))
 
 
+@pytest.mark.full
 def test_a_warehouse_of_the_scenario_on_screen_is_built_beside_the_page() -> None:
     app = explorer(view="Data", preset="retention_blitz", **{"setting.horizon": "6", "setting.seed": "3"})
     app.run()
@@ -109,6 +110,7 @@ def test_a_text_with_a_space_is_quoted_in_the_command(page: AppTest) -> None:
     assert words[words.index("--set") + 1] == "city=O'Brien Town"
 
 
+@pytest.mark.full
 def test_a_warehouse_from_elsewhere_has_its_own_currency_and_nothing_is_drawn_of_what_is_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -209,6 +211,7 @@ def test_a_warehouse_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, 
     assert not app.exception
 
 
+@pytest.mark.full
 def test_a_sample_goes_with_its_object() -> None:
     told: list[tuple[int, int]] = []
     of = source(1_000, setting__horizon=2)

@@ -146,12 +146,14 @@ FULL = preset_names()[::4]
 """Presets of which the full tier looks at the design; an extreme of a number is in a corner, too, in every view."""
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("_idle")
 @pytest.mark.parametrize("name", [*FULL, *beyond(pytest.mark.long, *(n for n in preset_names() if n not in FULL))])
 def test_every_extreme_is_drawn(name: str) -> None:
     look(name, design(name))
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("_idle")
 @pytest.mark.parametrize("corner", range(len(CORNERS)))
 def test_all_parameters_at_once_are_drawn_in_every_view(corner: int) -> None:
@@ -164,11 +166,13 @@ CORNERED = [*((0, task) for task in TASKS), (-1, "Evidence")]
 LONGER = [(-1, task) for task in TASKS if task != "Evidence"]
 
 
-@pytest.mark.parametrize(("name", "title"), [*WAITING[:3], *beyond(pytest.mark.long, *WAITING[3:])])
+@pytest.mark.full
+@pytest.mark.parametrize(("name", "title"), [WAITING[0], *beyond(pytest.mark.long, *WAITING[1:])])
 def test_what_a_page_waits_for_comes_at_extremes(name: str, title: str) -> None:
     look(name, [run for run in design(name) if run[0] == title], waits=True)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("corner", "title"), [*CORNERED, *beyond(pytest.mark.long, *LONGER)])
 def test_what_a_page_waits_for_comes_with_all_parameters_at_once(corner: int, title: str) -> None:
     look(preset_names()[corner], [(title, CORNERS[corner])], waits=True)

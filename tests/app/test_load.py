@@ -24,7 +24,6 @@ from televantage.interfaces import to_link
 from televantage.measures import FIGURES, Outcome, measures
 from televantage.scenario import Scenario, preset, preset_scenario
 from televantage.simulation import simulate
-from tests.support.tiers import beyond
 
 MOVES = 8
 VIEWS = ("Price & competition", "Customers & segments", "Retention", "Story", "Compare")
@@ -43,12 +42,12 @@ HELD = {
 }  # fmt: skip
 """By kind of widget, where the server writes its value, and where the browser does."""
 
-CROWDS = [3, *beyond(pytest.mark.long, 25)]
-"""Sessions at once; how much memory they take is seen where they are many."""
+SESSIONS = 25
+"""At once."""
 LONG, WARM = 500, 150
 """Moves of a long session, and those after which it is warm."""
 
-pytestmark = [pytest.mark.full, pytest.mark.xdist_group("load")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("load")]
 
 
 def held(kind: str, e: Any) -> WidgetState:
@@ -171,8 +170,7 @@ def figures(scenario: Scenario) -> set[tuple[str, str]]:
     return {(FIGURES[name].label, FIGURES[name].unit.show(rows[name])) for name in shown}
 
 
-@pytest.mark.parametrize("sessions", CROWDS)
-def test_many_sessions_at_once_are_answered_each_with_its_own(sessions: int, port: str) -> None:
+def test_many_sessions_at_once_are_answered_each_with_its_own(port: str) -> None:
     with Client.open(port):
         first = memory(port)
 
@@ -186,18 +184,15 @@ def test_many_sessions_at_once_are_answered_each_with_its_own(sessions: int, por
             client.choose("Overview")
             return client
 
-    with ThreadPoolExecutor(sessions) as people:
-        clients = list(people.map(visit, range(sessions)))
+    with ThreadPoolExecutor(SESSIONS) as people:
+        clients = list(people.map(visit, range(SESSIONS)))
     most, last = memory(port, "VmHWM"), memory(port)
-    assert len({client.query for client in clients}) == sessions
+    assert len({client.query for client in clients}) == SESSIONS
     assert [who.query for who in clients if not who.metrics.items() >= figures(who.scenario)] == []
-    if sessions < 25:
-        return
-    assert most < first + CACHES + sessions * RUN, f"{first:.0f} MB grew to {most:.0f} MB for a moment"
-    assert last < first + CACHES + sessions * SESSION, f"{first:.0f} MB grew to {last:.0f} MB"
+    assert most < first + CACHES + SESSIONS * RUN, f"{first:.0f} MB grew to {most:.0f} MB for a moment"
+    assert last < first + CACHES + SESSIONS * SESSION, f"{first:.0f} MB grew to {last:.0f} MB"
 
 
-@pytest.mark.long
 def test_a_long_session_takes_no_more_memory_than_a_short_one(port: str) -> None:
     taken: dict[str, float] = {}
     with Client.open(port) as client:

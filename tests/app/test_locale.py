@@ -103,6 +103,7 @@ def test_the_mark_of_another_locale_is_refused_and_never_misread(text: str, loca
 # Charts, pictures, the brief
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("locale", OTHERS)
 @pytest.mark.parametrize("name", charts())
 def test_a_chart_writes_every_number_in_the_locale(name: str, locale: str) -> None:
@@ -119,6 +120,7 @@ def test_a_chart_writes_every_number_in_the_locale(name: str, locale: str) -> No
     assert specification(name, gallery()[name], EUROS)["config"] == english["config"]  # nothing is left of the other
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["mrr_bridge", "survival", "segments", "policies"])
 def test_a_picture_is_written_in_the_locale(name: str) -> None:
     svg = chart_image(name, gallery()[name], Notation("EUR", "de"), "svg").decode("utf-8")
@@ -127,6 +129,7 @@ def test_a_picture_is_written_in_the_locale(name: str) -> None:
     assert texts != before and not [text for text in texts if re.search(r"\d\.\d{1,2}(?!\d)|\d%", text)]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("locale", OTHERS)
 def test_the_brief_is_written_in_the_locale(locale: str) -> None:
     made = page(locale=locale)
@@ -166,6 +169,7 @@ def test_a_link_brings_the_locale() -> None:
     assert app.selectbox(key="numbers").value == "fr" and not app.slider
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("wrong", ["xx", "DE", "", "![x](http://evil.example/y)" * 50])
 def test_a_wrong_locale_of_a_link_is_told(wrong: str) -> None:
     app = opened(preset="price_war", numbers=wrong)
@@ -190,6 +194,7 @@ def test_the_brand_says_which_locale_a_page_opens_in(monkeypatch: pytest.MonkeyP
     assert "47.3 M" in shown(app) and app.query_params["numbers"] == "en"
 
 
+@pytest.mark.full
 def test_goal_seek_reads_what_the_page_writes() -> None:
     app = choose(opened(numbers="de"), "risk_targeting")
     app.button(key="seek roi").click().run()
@@ -202,6 +207,7 @@ def test_goal_seek_reads_what_the_page_writes() -> None:
     assert not app.exception and "gives ROI = 0,5" in app.success[0].value.replace("\\", "")
 
 
+@pytest.mark.full
 def test_tailoring_shows_the_fit_in_the_locale() -> None:
     app = opened(numbers="de")
     app.button(key="tailor").click().run()
@@ -232,6 +238,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("title", "parts"), PAGES)
 def test_no_number_of_a_page_is_forgotten(title: str, parts: dict[str, Any]) -> None:
     app = view(choose(opened(numbers="de"), "risk_targeting"), title)
@@ -244,6 +251,7 @@ def test_no_number_of_a_page_is_forgotten(title: str, parts: dict[str, Any]) -> 
     assert [text for text in written(app) if re.search(r"\d,\d", text)]
 
 
+@pytest.mark.full
 def test_a_table_of_the_files_is_shown_in_the_locale_and_stays_numbers() -> None:
     app = view(opened(numbers="de"), "Evidence")
     app.button_group(key="evidence part").set_value("Tables and definitions").run()

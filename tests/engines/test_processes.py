@@ -26,7 +26,7 @@ def test_workers_give_the_same_bytes() -> None:
         assert digest(simulate(scenario, 20_000, run, 3_000)) == digest(simulate(scenario, 20_000))
 
 
-@pytest.mark.full
+@pytest.mark.long
 def test_what_cannot_travel_to_a_worker_fails_at_once_and_the_workers_go_on() -> None:
     with processes(2) as run:
         with pytest.raises((PicklingError, AttributeError)):

@@ -105,6 +105,7 @@ def test_the_order_of_the_players_does_not_matter(game: list[float], data: st.Da
     assert shares(other) == pytest.approx([shares(game)[player] for player in order], rel=1e-9, abs=1e-4)
 
 
+@pytest.mark.full
 @examples(12)
 @given(scenarios(*LEVERS, "churn.price", "economics."), st.integers(2, 3))
 def test_contributions_sum_to_the_difference(after: Scenario, few: int) -> None:
@@ -132,6 +133,7 @@ def _chained(table: pd.DataFrame, start: float, end: float) -> None:
     np.testing.assert_allclose(steps["to"] - steps["from"], steps["value"], atol=1e-9 * max(abs(start), abs(end), 1.0))
 
 
+@pytest.mark.full
 def test_values_are_those_of_a_second_implementation() -> None:
     names = ["price", "competitor", "offer", "onboarding"]
     after = Scenario().override({path: value for name in names for path, value in SWITCHES[name].items()})
@@ -186,6 +188,7 @@ def test_a_longer_horizon_that_reaches_a_lever_gets_all_of_it() -> None:
     assert [c.label for c in found.contributions] == ["Horizon"]
 
 
+@pytest.mark.full
 def test_the_least_of_many_sections_are_joined() -> None:
     changes = {"setting.horizon": 18, "population.arpu": 66.0, "churn.annual_churn": 0.3, "economics.gross_margin": 0.6}
     for name in ("price", "competitor", "shock", "conversion"):
@@ -227,6 +230,7 @@ def test_an_exception_in_a_step_ends_the_work_at_once() -> None:
     assert seen == [1, 2, 3, 1, 2, 3]
 
 
+@pytest.mark.full
 def test_the_map_and_the_company_of_other_figures_change_nothing() -> None:
     mapped = 0
 
@@ -287,6 +291,7 @@ def test_a_wrong_figure_is_told_before_anything_is_simulated() -> None:
 NUMBERS = [p for p in parameters().values() if p.kind in ("int", "float")]
 
 
+@pytest.mark.full
 @given(st.sampled_from(NUMBERS).flatmap(lambda p: st.tuples(st.just(p), values(p))))
 @examples(400)
 def test_a_parameter_moves_within_its_bounds(drawn: tuple[Any, float]) -> None:
@@ -312,6 +317,7 @@ def test_assumptions_and_acting_levers_move(scenario: Scenario) -> None:
     assert len(labels) == len(set(labels))
 
 
+@pytest.mark.full
 def test_swings_are_those_of_the_headline_and_the_widest_come_first() -> None:
     scenario = preset_scenario("price_war")
     found = tornado(scenario, "margin", FEW)
@@ -328,6 +334,7 @@ def test_swings_are_those_of_the_headline_and_the_widest_come_first() -> None:
     assert {"competitor.gap", "competitor.month"} < {s.path for s in found.swings}
 
 
+@pytest.mark.full
 def test_a_swing_without_a_value_at_one_end_still_counts() -> None:
     scenario = preset_scenario("contract_conversion")
     payback = int(headline_figure("payback_month", FEW)(scenario))
@@ -337,6 +344,7 @@ def test_a_swing_without_a_value_at_one_end_still_counts() -> None:
     assert "conversion.incentive" in {s.path for s in gone}  # a dearer incentive is not paid back in time
 
 
+@pytest.mark.full
 def test_where_nothing_moves_a_figure_one_row_is_left() -> None:
     assert len(tornado_table(tornado(Scenario(), "customers_start", FEW))) == 1
 
@@ -567,6 +575,7 @@ EVEN = [
 ]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("scenario", "path", "figure"), EVEN)
 def test_at_break_even_nothing_is_earned_and_nothing_lost(scenario: Scenario, path: str, figure: str) -> None:
     found = break_even(scenario, 2_000)
@@ -580,6 +589,7 @@ def test_at_break_even_nothing_is_earned_and_nothing_lost(scenario: Scenario, pa
     assert re.fullmatch(r"break-even (price sensitivity \d\.\d|uplift \d+ %)", found.sentence)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     "scenario",
     [

@@ -261,6 +261,7 @@ def test_the_baseline_is_below_its_ceiling_and_close_to_it() -> None:
         assert found["models"][0]["behind_ceiling_high"] > 0, name
 
 
+@pytest.mark.full
 def test_a_bad_offer_shows_a_negative_roi_and_more_budget_another() -> None:
     for name in ("backfired", "retention_blitz"):
         files = shipped(name)[0]
@@ -275,6 +276,7 @@ def test_a_bad_offer_shows_a_negative_roi_and_more_budget_another() -> None:
     assert tight["campaign_roi"] > free["campaign_roi"] > 0 and tight["campaign_npv"] < free["campaign_npv"]
 
 
+@pytest.mark.full
 @examples(6)
 @given(
     changes(without=("setting.subscribers", "learning.train", "learning.judge")),
@@ -292,6 +294,7 @@ def test_any_scenario_makes_files_that_reconcile(moved: dict[str, Any], subscrib
             Draft202012Validator(schema).validate(files[name.partition("/")[2]])
 
 
+@pytest.mark.full
 def test_terms_of_an_offer_that_is_not_made_are_part_of_the_identity() -> None:
     one, other, idle = (
         made("baseline", **moved)[0] for moved in ({}, {"offer__uplift": 0.4}, {"price__ramp": 6, "shock__decay": 0.8})
@@ -302,6 +305,7 @@ def test_terms_of_an_offer_that_is_not_made_are_part_of_the_identity() -> None:
     assert one == idle  # what does nothing changes no byte
 
 
+@pytest.mark.full
 def test_what_a_reader_would_draw_badly_is_told_and_not_bent() -> None:
     said = made("us_postpaid", setting__subscribers=400_000, setting__currency="EUR", offer__uplift=0.0)[1]
     for word in ("EUR", "400.0 k", "Very High holds", "N/A", "nobody is targeted", "opportunity is 0"):
@@ -360,6 +364,7 @@ def test_the_drop_in_is_all_or_nothing(tmp_path: Path) -> None:
     assert operations >= 10
 
 
+@pytest.mark.full
 def test_other_libraries_are_said_not_blamed(tmp_path: Path) -> None:
     words = ("baseline", "--customers", "2000", "--set", "learning.train=500", "--out", str(tmp_path))
     assert run(*words).returncode == 0

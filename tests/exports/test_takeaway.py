@@ -6,7 +6,6 @@ import base64
 import csv
 import ctypes
 import dataclasses
-import hashlib
 import io
 import json
 import math
@@ -59,7 +58,7 @@ from tests.support.pictures import (
     text_of,
 )
 from tests.support.places import ROOT
-from tests.support.tiers import examples
+from tests.support.tiers import beyond, examples
 
 # The font
 
@@ -132,7 +131,11 @@ def test_a_text_fits_its_box_or_says_that_it_goes_on(text: str, width: float, he
 # Pictures
 
 
-@pytest.mark.parametrize("name", charts())
+THIRD = list(charts())[::3]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", [*THIRD, *beyond(pytest.mark.long, *(n for n in charts() if n not in THIRD))])
 def test_every_chart_is_a_picture(name: str) -> None:
     raw = chart_image(name, gallery()[name], EUROS)
     image = Image.open(io.BytesIO(raw))
@@ -143,6 +146,7 @@ def test_every_chart_is_a_picture(name: str) -> None:
     assert image.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", charts())
 def test_a_vector_picture_brings_all_that_it_shows(name: str) -> None:
     svg = svg_of(name)
@@ -163,7 +167,8 @@ def test_a_vector_picture_brings_all_that_it_shows(name: str) -> None:
     assert title in texts and "Simulated data" in texts and set("".join(texts)) <= set(typesetting.advances(False))
 
 
-@pytest.mark.parametrize("width", [440, 760])
+@pytest.mark.full
+@pytest.mark.parametrize("width", [440, *beyond(pytest.mark.long, 760)])
 @pytest.mark.parametrize("name", charts())
 def test_no_title_or_question_is_cut(name: str, width: int) -> None:
     svg = chart_image(name, gallery()[name], EUROS, "svg", width).decode("utf-8")
@@ -368,6 +373,7 @@ def links(raw: bytes) -> list[str]:
     return found
 
 
+@pytest.mark.full
 def test_the_link_opens_what_was_given() -> None:
     long = "https://example.org/?" + "&".join(f"offer.x{i}=(0.25)%20{i}" for i in range(100))
     assert len(long) > 2_000 and links(brief(page(link=long))) == [long]
@@ -377,6 +383,7 @@ def test_the_link_opens_what_was_given() -> None:
         brief(page(link="javascript:alert(1)"))
 
 
+@pytest.mark.full
 def test_the_number_of_charts_is_one_to_four() -> None:
     chart = ("survival", gallery()["survival"])
     for count in (0, 5):
@@ -450,6 +457,7 @@ EXTREMES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", EXTREMES)
 def test_nothing_is_cut_or_overlaps(name: str) -> None:
     given_page = dict(EXTREMES[name])
@@ -522,6 +530,7 @@ def worst(name: str, paintable: Callable[[str], bytes]) -> float:
     return float(np.abs(coarse(drawn) - coarse(other)).max())
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", charts())
 def test_a_chart_on_the_page_is_the_chart(name: str) -> None:
     assert worst(name, sheets.paintable) < 60
@@ -544,36 +553,43 @@ def test_a_chart_that_is_painted_wrong_is_seen(name: str, wrong: tuple[bytes, by
 # The same bytes
 
 
-HASHES = """
+WRITES = """
 import sys
-from tests.exports.test_takeaway import hashes
-print(*hashes(sys.argv[1:]), sep="\\n")
+from pathlib import Path
+from tests.exports.test_takeaway import made
+for name, raw in made(sys.argv[2:]).items():
+    (Path(sys.argv[1]) / name).write_bytes(raw)
 """
 
 
-def hashes(names: list[str]) -> list[str]:
-    """Return a digest of the pictures and numbers of charts, in this order, and of the brief."""
-    made: dict[str, bytes] = {}
+def made(names: list[str]) -> dict[str, bytes]:
+    """Return the pictures and numbers of charts, in this order, and the brief, by name of a file."""
+    found: dict[str, bytes] = {}
     for name in names:
         table = measured(STORY)[charts()[name].MEASURE]
-        made |= {f"{name} {kind}": chart_image(name, table, EUROS, kind) for kind in ("png", "svg")}
-        made[f"{name} csv"] = chart_csv(name, table)
-    made["brief"] = brief(page())
-    return sorted(f"{name} {hashlib.sha256(raw).hexdigest()}" for name, raw in made.items())
+        found |= {f"{name}.{kind}": chart_image(name, table, EUROS, kind) for kind in ("png", "svg")}
+        found[f"{name}.csv"] = chart_csv(name, table)
+    return found | {"brief.pdf": brief(page())}
 
 
 @pytest.mark.full
-def test_another_process_writes_the_same_bytes() -> None:
+def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
     """In another order, place and language."""
     names = ["survival", "profit_by_reach", "offer_economics"]
-    abroad = {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8"}
-    done = subprocess.run(
-        [sys.executable, "-c", HASHES, *reversed(names)], cwd=ROOT, env={**os.environ, **abroad}, text=True,
-        capture_output=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    here = hashes(names)
-    assert len(here) == 10 and set(done.stdout.splitlines()) ^ set(here) == set()
+    there: list[dict[str, bytes]] = []
+    for order, environment in (
+        (names, {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"}),
+        (names[::-1], {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8"}),
+    ):
+        folder = tmp_path / str(len(there))
+        folder.mkdir()
+        line = [sys.executable, "-c", WRITES, str(folder), *order]
+        abroad = {**os.environ, **environment}
+        done = subprocess.run(line, cwd=ROOT, env=abroad, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        there.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert len(there[0]) == 10 and there[0] == there[1]
+    assert brief(page()) == there[0]["brief.pdf"]
 
 
 def test_the_brief_is_dated_by_the_scenario_and_names_no_machine() -> None:

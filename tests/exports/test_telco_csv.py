@@ -111,6 +111,7 @@ def test_rows_are_the_customers_of_every_other_file_and_any_block_gives_the_same
     assert (rows["MonthlyCharges"] == seen["monthly_bill"]).all() and (rows["tenure"] == seen["tenure_months"]).all()
 
 
+@pytest.mark.full
 def test_the_script_writes_it_beside_the_bundle_and_checks_it(tmp_path: Path) -> None:
     def run(*more: str) -> int:
         words = ["baseline", "--customers", "2000", "--out", str(tmp_path), "--quiet", *more]

@@ -70,6 +70,7 @@ def test_a_calibration_that_is_replaced_is_the_same_to_the_byte(project: Path, c
     assert fitted.read_bytes() == before
 
 
+@pytest.mark.full
 def test_what_was_planted_is_found_within_its_standard_errors(customers_csv: Path) -> None:
     fitted, planted = calibration_of(read_telco(customers_csv), "ours", "today"), calibration("ibm_telco")
     scores = []
@@ -95,6 +96,7 @@ def test_what_was_planted_is_found_within_its_standard_errors(customers_csv: Pat
     assert fitted.prices.price_list["fibre"] == pytest.approx(planted.prices.price_list["fibre"] * 40 / 64.64, abs=0.05)
 
 
+@pytest.mark.full
 def test_no_single_customer_can_be_read_back(customers_csv: Path, tmp_path: Path) -> None:
     """Without any one of the strangest customers, or with another outcome, every number stays within its error."""
     rows = pd.read_csv(customers_csv, dtype=str, keep_default_na=False).head(2_000)
@@ -195,6 +197,7 @@ def test_a_broken_calibration_file_is_refused_in_a_sentence(project: Path) -> No
     assert done.returncode == 2 and "Traceback" not in done.stderr and "scripts/calibrate.py" in done.stderr
 
 
+@pytest.mark.long
 def test_an_operator_with_a_base_fee_gets_bills_like_theirs(project: Path, tmp_path: Path) -> None:
     frame = pd.read_csv(io.BytesIO(simulated(6_000)), dtype=str, keep_default_na=False)
     bill = 20 + 0.5 * frame["MonthlyCharges"].astype(float)
@@ -234,6 +237,7 @@ def test_customers_that_no_scenario_can_hold_are_refused_and_nothing_is_written(
     assert "nothing was written" in done.stderr and not list(project.rglob("*outside*"))
 
 
+@pytest.mark.long
 def test_hazard_that_grows_with_tenure_or_a_place_that_is_none_is_a_sentence(project: Path, tmp_path: Path) -> None:
     frame = pd.read_csv(io.BytesIO(simulated(3_000)), dtype=str, keep_default_na=False)
     frame["Churn"] = np.where(frame["tenure"].astype(int) > 60, "Yes", "No")

@@ -171,7 +171,7 @@ def test_where_nothing_is_missed_nothing_moves() -> None:
 # What the rates are
 
 
-@examples(5, phases=UNSHRUNK)
+@examples(3, phases=UNSHRUNK)
 @given(st.floats(0.03, 0.7), st.floats(-2, 2), st.floats(0, 1.2))
 def test_the_rates_that_are_solved_are_those_that_are_simulated(churn: float, shift: float, frailty: float) -> None:
     scenario = Scenario().override(
@@ -240,7 +240,8 @@ def prospect_of(statistics: dict[str, float], *told: str) -> Prospect:
     )
 
 
-@examples(10, phases=UNSHRUNK)
+@pytest.mark.full
+@examples(6, phases=UNSHRUNK)
 @given(SPACE)
 def test_any_plausible_operator_is_found_again(changes: dict[str, Any]) -> None:
     statistics = second(Scenario().override(changes), CUSTOMERS)
@@ -256,7 +257,8 @@ PARTIAL = st.one_of(
 )
 
 
-@examples(12, phases=UNSHRUNK)
+@pytest.mark.full
+@examples(6, phases=UNSHRUNK)
 @given(SPACE, PARTIAL, st.booleans())
 def test_some_of_what_is_true_is_reached_too(changes: dict[str, Any], parts: Any, money: bool) -> None:
     statistics = second(Scenario().override(changes), CUSTOMERS)
@@ -284,6 +286,7 @@ REAL = {
 }  # fmt: skip
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", REAL)
 def test_real_operators_are_reached_in_seconds(name: str) -> None:
     began = time.process_time()
@@ -380,6 +383,7 @@ def test_levels_are_no_farther_apart_than_the_shifts_allow(rates: tuple[float | 
     assert measured(found, CUSTOMERS)["churn"] == pytest.approx(monthly_churn(exposed, levels), rel=2e-3)
 
 
+@pytest.mark.full
 def test_a_total_that_the_contracts_contradict_is_told() -> None:
     rates, shares = ByContract(0.02, 0.01, 0.005), ByContract(0.5, 0.2, 0.3)
     found = tailor(Prospect(churn=0.03, contract_churn=rates, contract_share=shares), CUSTOMERS)
@@ -391,6 +395,7 @@ def test_a_total_that_the_contracts_contradict_is_told() -> None:
     assert all(verdicts(below)[name] == "reached" for name in RATES)
 
 
+@pytest.mark.full
 def test_shares_out_of_reach_are_the_closest_of_a_search_on_a_grid() -> None:
     wanted = np.array([0.3, 0.1, 0.6])
     found = tailor(Prospect(contract_share=ByContract(*wanted)), CUSTOMERS)
@@ -405,6 +410,7 @@ def test_shares_out_of_reach_are_the_closest_of_a_search_on_a_grid() -> None:
     assert np.linalg.norm(mine - wanted) < best + 0.005
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("told", "statistic", "path"),
     [
@@ -425,7 +431,8 @@ def test_a_bound_is_named(told: Prospect, statistic: str, path: str) -> None:
 SOME = st.one_of(st.none(), st.floats(0, 1))
 
 
-@examples(25, phases=UNSHRUNK)
+@pytest.mark.full
+@examples(12, phases=UNSHRUNK)
 @given(
     st.one_of(st.none(), st.integers(1, 2_000_000_000)),
     st.one_of(st.none(), st.floats(0.01, 2_000)),
@@ -572,6 +579,7 @@ def test_a_file_that_was_tailored_can_be_baked_and_repeats(tmp_path: Path) -> No
     assert figures["churn_monthly"] == pytest.approx(0.013, rel=0.15)
 
 
+@pytest.mark.full
 def test_what_exists_is_overwritten_only_when_told(tmp_path: Path) -> None:
     (tmp_path / "acme.json").write_text("mine")
     done = script("tailor", "acme.json", "--arpu", "2", "--customers", "1000", cwd=tmp_path)

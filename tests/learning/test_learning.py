@@ -57,6 +57,7 @@ def small(name: str, customers: int = 4_000, **changes: object) -> Evidence:
     return evidence(Outcome(simulate(scenario, customers)), scenario)
 
 
+@pytest.mark.full
 @given(data=st.data())
 @examples(40)
 def test_metrics_are_those_of_scikit_learn(data: st.DataObject) -> None:
@@ -106,6 +107,7 @@ def test_models_see_observed_attributes_and_nothing_else() -> None:
             assert [known.labels[c] for c in codes] == table[feature.column].tolist()
 
 
+@pytest.mark.full
 def test_the_winner_is_below_the_ceiling_and_close_to_it(baseline_sample: Sample) -> None:
     found = contest(baseline_sample, 20260101)
     ceiling = found.ceiling["auc"].value
@@ -125,6 +127,7 @@ def shuffled(part: Part, seed: int) -> Part:
     return replace(part, left=part.left[order])
 
 
+@pytest.mark.full
 def test_shuffled_labels_teach_nothing(smaller_sample: Sample) -> None:
     nothing = replace(smaller_sample, train=shuffled(smaller_sample.train, 1), judge=shuffled(smaller_sample.judge, 2))
     for entry in contest(nothing, 1).entries:
@@ -204,6 +207,7 @@ def test_whole_numbers_sum_to_their_total(values: list[float], more: int) -> Non
         assert np.abs(found - array).max() <= 2.0
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["baseline", "risk_targeting", "price_rise"])
 def test_sums_by_score_are_those_of_each_customer(name: str) -> None:
     """A second implementation: customer by customer, money from the answer key where there is one."""
@@ -238,6 +242,7 @@ def test_sums_by_score_are_those_of_each_customer(name: str) -> None:
         assert found.offer["gain"][0].sum() == pytest.approx(gain, rel=1e-5)
 
 
+@pytest.mark.full
 def test_the_cut_of_the_work_changes_nothing() -> None:
     scenario = preset_scenario("price_rise").override(SMALL)
     outcome = Outcome(simulate(scenario, 3_000))
@@ -274,6 +279,7 @@ def test_ltv_is_that_of_the_segment_month_by_month() -> None:
         assert rows["arpu"][place] == pytest.approx(bill.mean(), rel=1e-4)
 
 
+@pytest.mark.full
 def test_doubling_the_budget_changes_the_roi_and_a_bad_offer_loses() -> None:
     tight = {"offer__budget": 40e6}
     one, two = (
@@ -298,6 +304,7 @@ def test_give_away_is_a_cost_and_only_leavers_can_be_saved() -> None:
     assert everybody["gain"] < 0
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("changes", [{"offer.month": 30}, {"offer.budget": 0.0}, {"setting.horizon": 1}])
 def test_an_offer_that_cannot_be_made_targets_nobody(changes: dict[str, object]) -> None:
     scenario = Scenario().override(SMALL | changes)

@@ -73,6 +73,7 @@ def check_the_offer_reconciles(found: dict[str, pd.DataFrame]) -> None:
     assert saved["risk"] == pytest.approx(qini["risk", 1.0], rel=1e-6, abs=25)  # shares are written with six decimals
 
 
+@pytest.mark.full
 @examples(30)
 @given(scenarios("offer", "setting", "economics", "price", "population"), st.sampled_from(POLICIES))
 def test_the_offer_reconciles_over_the_declared_space(scenario: Scenario, policy: str) -> None:
@@ -95,6 +96,7 @@ def test_without_an_offer_its_measures_are_empty_and_say_so() -> None:
         assert len(found[name]) == 0 and "no rows without an offer" in measures()[name].GRAIN
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("waves", [1, 3])
 def test_the_curve_of_one_simulation_is_what_fifty_would_say(policy: str, waves: int) -> None:
@@ -120,6 +122,7 @@ GENEROUS = {"offer.uplift": 0.6, "offer.discount": 0.02, "offer.contact_cost": 1
 ROUND = {"offer.waves": 4, "offer.repeat": 6, "offer.duration": 6, "offer.cool_down": 36, "offer.month": 1}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     "changes",
     [
@@ -249,6 +252,7 @@ def coverage(found: list[dict[str, Any]], estimator: str) -> float:
     return float(np.mean(hits))
 
 
+@pytest.mark.full
 def test_the_randomised_log_covers_the_truth_and_the_biased_ones_miss_it_as_stated() -> None:
     fair = logs("randomised", 1.0, 0.0, LARGE)
     assert coverage(fair, "naive") >= COVERED
@@ -264,6 +268,7 @@ def test_the_randomised_log_covers_the_truth_and_the_biased_ones_miss_it_as_stat
     assert error[1] > 0.9 * error[0]  # adjusting for what is visible repairs nothing
 
 
+@pytest.mark.full
 def test_a_hidden_confounder_needs_something_hidden() -> None:
     found = logs("hidden confounder", -0.5, 0.0)
     assert coverage(found, "naive") >= COVERED
@@ -301,6 +306,7 @@ def test_what_is_observed_is_one_of_the_two_lives() -> None:
     assert both["billed"][taken].to_numpy() == pytest.approx(0.9 * list_bill[taken].to_numpy(), abs=0.13)
 
 
+@pytest.mark.full
 def test_no_observed_table_carries_or_implies_the_key() -> None:
     """The same observed rows go with different keys.
 
@@ -324,6 +330,7 @@ def test_no_observed_table_carries_or_implies_the_key() -> None:
     assert (both.assign(c=counterfactual).groupby(["offered", "months_stayed"])["c"].nunique() > 1).all()
 
 
+@pytest.mark.full
 def test_a_model_finds_no_more_in_the_log_than_attributes_tell() -> None:
     """τ of a customer depends on attributes, which are seen, and on price sensitivity, which is not: R² has a ceiling.
 
@@ -350,6 +357,7 @@ def test_a_model_finds_no_more_in_the_log_than_attributes_tell() -> None:
         assert lift < 0.1
 
 
+@pytest.mark.full
 def test_money_adds_up_from_the_rows_to_the_cent() -> None:
     """Every subscriber is simulated, so nothing is scaled."""
     for policy, holdout, waves in (("random", 0.2, 1), ("risk", 0.0, 3), ("oracle", 0.1, 4)):
@@ -369,6 +377,7 @@ def test_money_adds_up_from_the_rows_to_the_cent() -> None:
             )
 
 
+@pytest.mark.full
 def test_the_propensity_is_what_the_log_follows() -> None:
     for design in ("randomised", "risk-biased", "hidden confounder"):
         log, key = rows("log_experiment", log__design=design, churn__frailty=0.7)
@@ -401,6 +410,7 @@ def test_signal_or_luck_depends_on_the_size_of_the_base() -> None:
     assert ratio == pytest.approx(np.sqrt(10), rel=1e-6)
 
 
+@pytest.mark.full
 def test_what_an_experiment_observes_lies_around_the_truth() -> None:
     hits = []
     for seed in range(20):

@@ -23,7 +23,7 @@ from tests.support.strategies import scenarios
 from tests.support.tiers import examples, tier
 
 CENT = 0.005
-SEEDS = 150 if tier() == "all" else 50
+SEEDS = 150 if tier() == "all" else 40
 
 
 def headline(table: pd.DataFrame, figure: str, world: str = "scenario") -> float:

@@ -33,6 +33,7 @@ def test_all_segments_are_everybody(outcome: Outcome) -> None:
             assert np.allclose(mine[column], theirs[column], equal_nan=True), (name, column)
 
 
+@pytest.mark.full
 @given(picked=st.sets(st.sampled_from(SEGMENTS), min_size=1), scenario=scenarios())
 @examples(25)
 def test_a_selection_is_the_sum_of_its_segments(picked: set[tuple[str, str, str]], scenario: Scenario) -> None:

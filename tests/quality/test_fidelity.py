@@ -38,6 +38,7 @@ def test_business_as_usual_is_within_tolerance_of_every_published_aggregate() ->
     assert not found["moved_by"].any()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("changes", [*({"setting__seed": k} for k in (1, 2, 3, 4, 5, 11)),
                                      {"setting__subscribers": 1_000}, {"setting__subscribers": 5_000}])  # fmt: skip
 def test_nothing_is_off_whoever_is_drawn_and_however_few(changes: dict[str, int]) -> None:
@@ -57,6 +58,7 @@ def test_what_a_scenario_moves_is_said_and_by_what() -> None:
     assert set(war.loc[war["verdict"] != "ok", "check"]) <= {"churn_by_category", "kaplan_meier"}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", preset_names())
 def test_no_preset_is_off_for_no_reason(name: str) -> None:
     assert "off" not in set(fidelity(simulate(preset_scenario(name), 65_536).prepared)["verdict"])
@@ -77,6 +79,7 @@ def test_a_base_that_is_wrong_for_no_reason_is_off(monkeypatch: pytest.MonkeyPat
         assert (found["verdict"] == "off").sum() == 2
 
 
+@pytest.mark.full
 def test_standard_errors_are_those_of_repeated_bases() -> None:
     """The spread over bases of 2,000 is about what the report says; expected churn varies less than real churn."""
     found = [

@@ -48,6 +48,7 @@ def test_a_discriminator_cannot_tell_simulated_from_real(telco: Path, ours: pd.D
         assert 0.47 <= auc <= 0.53, (with_arithmetic, auc)  # well below a half would mean copied rows
 
 
+@pytest.mark.long
 def test_the_discriminator_itself_finds_what_is_wrong(telco: Path, ours: pd.DataFrame) -> None:
     real = pd.read_csv(telco)
     shuffled = ours.assign(Contract=np.random.default_rng(0).permutation(ours["Contract"]))

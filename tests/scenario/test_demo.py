@@ -192,6 +192,7 @@ def test_a_mutated_file_is_refused_or_plays_and_comes_out_the_same(edits: list[t
     assert parse_demo(canonical(script.model_dump(mode="json")), "again.json", KNOWN) == script
 
 
+@pytest.mark.full
 @given(st.lists(st.tuples(st.none() | st.sampled_from(preset_names()), changes()), min_size=1, max_size=6))
 def test_scenarios_add_up_as_dictionaries_do(told: list[tuple[str | None, dict[str, Any]]]) -> None:
     script = parse_demo(raw(*[{"preset": name, "changes": changed} for name, changed in told]), "x")
@@ -289,6 +290,7 @@ def test_the_notes_can_be_said_in_the_time(name: str) -> None:
     assert words <= 130 * demo(name).minutes  # slowly spoken
 
 
+@pytest.mark.full
 @NAMED
 def test_every_band_holds_and_in_another_draw_too(name: str, scene: rehearse.Scene) -> None:
     assert not rehearse.broken_bands(scene.expect, figures(scene.scenario))

@@ -70,6 +70,7 @@ def test_a_figure_that_turns_is_solved_between_its_ends() -> None:
         )
 
 
+@pytest.mark.full
 def test_a_figure_without_a_value_at_an_end_is_solved_up_to_it() -> None:
     """ROI has none at a reach of 0, where nothing is spent; right beside it lie the best ones."""
     scenario, measure = preset_scenario("risk_targeting"), headline_figure("roi", CUSTOMERS)

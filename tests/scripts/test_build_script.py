@@ -158,6 +158,7 @@ def test_a_name_with_another_ending_is_a_file_like_any_other(tmp_path: Path) -> 
     home.close()
 
 
+@pytest.mark.full
 def test_a_broken_delivery_has_its_own_exit_code_and_is_logged(tmp_path: Path) -> None:
     db = tmp_path / "w.duckdb"
     assert _run("--db", str(db), *SMALL, "--to", "1").returncode == 0
@@ -181,6 +182,7 @@ def test_a_month_whose_forerunner_is_not_loaded_is_a_mistake_of_the_flags(tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.full
 def test_dirt_need_not_be_repeated(tmp_path: Path) -> None:
     db = tmp_path / "w.duckdb"
     assert _run("--db", str(db), *SMALL, "--to", "1", "--dirt", "0.01", "--dirt", "missing=0").returncode == 0
@@ -327,6 +329,7 @@ def test_the_place_of_an_export_is_checked_before_the_load(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
+@pytest.mark.full
 @pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc to write to")
 @pytest.mark.skipif(not os.access("/proc", os.W_OK), reason="for all but root it is refused before")
 def test_an_export_that_fails_tells_what_was_loaded(
@@ -340,6 +343,7 @@ def test_an_export_that_fails_tells_what_was_loaded(
     assert int(str(heard[0]["rows"])) > 1000
 
 
+@pytest.mark.full
 def test_the_summary_tells_broken_rows_from_held_ones(tmp_path: Path) -> None:
     db = tmp_path / "w.duckdb"
     said = _run("--db", str(db), *SMALL, "--dirt", "0.02").stdout

@@ -65,6 +65,7 @@ CAMPAIGNS = list(product(("retention_blitz", "uplift_targeting", "log_experiment
 FEW, MORE = CAMPAIGNS[::4], [one for place, one in enumerate(CAMPAIGNS) if place % 4]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("name", "seed"), [*FEW, *beyond(pytest.mark.long, *MORE)])
 def test_the_oracles_own_list_gets_a_hundred_per_cent(tmp_path: Path, name: str, seed: int) -> None:
     folder, key = baked_at(tmp_path, name, setting__seed=seed)
@@ -77,6 +78,7 @@ def test_the_oracles_own_list_gets_a_hundred_per_cent(tmp_path: Path, name: str,
     assert found["profit"] == pytest.approx(value["npv"], rel=1e-5) and found["spend"] == pytest.approx(value["spend"])
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("waves", [1, 4])
 def test_a_random_list_earns_what_the_random_policy_earns(waves: int) -> None:
     generator, numbers = np.random.default_rng(5), np.arange(CUSTOMERS)
@@ -93,6 +95,7 @@ def test_a_random_list_earns_what_the_random_policy_earns(waves: int) -> None:
     assert 0.85 <= np.mean(hits) <= 1.0
 
 
+@pytest.mark.full
 def test_a_list_of_risk_lies_between_chance_and_the_oracle(campaign: tuple[Path, pd.DataFrame], tmp_path: Path) -> None:
     folder, key = campaign
     good = key.sort_values("expected_profit", ascending=False)["customer_id"].head(1_500).tolist()
@@ -129,6 +132,7 @@ def test_unknown_duplicate_and_too_many_customers_are_named(
     assert done.returncode == 2 and ids[3_000] in done.stderr and "allows 3,000 of 20,000" in done.stderr
 
 
+@pytest.mark.full
 def test_a_list_over_the_budget_is_refused_with_the_first_customer_too_many(tmp_path: Path) -> None:
     folder, key = baked_at(tmp_path, "risk_targeting")
     ids = key["customer_id"].tolist()
@@ -183,6 +187,7 @@ def test_what_is_not_there_or_makes_no_offer_is_said(campaign: tuple[Path, pd.Da
     assert done.returncode == 2 and "not the one that was baked here" in done.stderr
 
 
+@pytest.mark.full
 def test_a_shipped_preset_can_be_named() -> None:
     ids = [customer_id(k) for k in range(5)]
     assert [customer_number(i) for i in ids] == list(range(5))

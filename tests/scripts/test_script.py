@@ -108,6 +108,7 @@ def test_files_are_strict_json_listed_in_the_manifest(tmp_path: Path) -> None:
     assert manifest["customers_simulated"] == 2000 and manifest["seed"] == 20260101
 
 
+@pytest.mark.full
 def test_a_resolved_scenario_bakes_to_the_same_figures(tmp_path: Path) -> None:
     assert called("generate_demo_data", "price_rise", *SMALL, "--out", str(tmp_path)).returncode == 0
     mine = tmp_path / "mine.json"
@@ -119,6 +120,7 @@ def test_a_resolved_scenario_bakes_to_the_same_figures(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.full
 def test_a_changed_preset_never_overwrites_the_shipped_one(tmp_path: Path) -> None:
     assert called("generate_demo_data", "baseline", *SMALL, "--out", str(tmp_path)).returncode == 0
     before = snapshot(tmp_path / "baseline")
@@ -168,6 +170,7 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(case: str, tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("out", ["file", "file/below", *(["/proc/nowhere"] if os.name == "posix" else [])])
 def test_a_folder_that_cannot_be_written_is_named_with_exit_code_1(out: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
@@ -275,6 +278,7 @@ def test_a_second_writer_is_told(tmp_path: Path) -> None:
     assert done.returncode == 1 and "Another run is writing" in done.stderr
 
 
+@pytest.mark.full
 def test_list_quiet_help_and_version(tmp_path: Path) -> None:
     listed = called("generate_demo_data", "--list")
     assert listed.returncode == 0 and all(name in listed.stdout for name in preset_names())
@@ -318,6 +322,7 @@ def test_a_linked_folder_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / "baseline").is_symlink() and (tmp_path / "real" / "manifest.json").exists()
 
 
+@pytest.mark.full
 def test_a_file_named_like_a_preset_never_overwrites_it(tmp_path: Path) -> None:
     assert called("generate_demo_data", "baseline", *SMALL, "--out", str(tmp_path)).returncode == 0
     before = snapshot(tmp_path / "baseline")

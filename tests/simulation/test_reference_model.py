@@ -304,6 +304,7 @@ def test_the_fast_model_is_the_slow_one_on_the_presets(name: str) -> None:
     compare(preset_scenario(name).override({"setting.horizon": 14}))
 
 
+@pytest.mark.full
 @examples(8)
 @given(scenarios())
 def test_the_fast_model_is_the_slow_one_over_the_declared_space(scenario: Scenario) -> None:

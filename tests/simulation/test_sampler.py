@@ -41,6 +41,7 @@ def law(link: Link, person: dict[str, str], tenure: int) -> npt.NDArray[np.float
     return np.asarray(weights / weights.sum())
 
 
+@pytest.mark.full
 @examples(150)
 @given(st.fixed_dictionaries({name: st.sampled_from(levels) for name, levels in LEVELS.items()}), st.integers(0, 72))
 def test_the_compiled_chain_is_the_law_of_its_features(person: dict[str, str], tenure: int) -> None:

@@ -11,6 +11,9 @@ from hypothesis import settings
 TIERS = ("quick", "full", "all")
 VARIABLE = "TELEVANTAGE_TIER"
 """Where the workers of a run, and modules that are imported, read the tier."""
+DEAR = frozenset({"browser", "server", "port", "postgres", "node", "telco", "warehouse", "clean", "tiny", "dirty",
+                  "staggered_warehouse", "project", "built"})  # fmt: skip
+"""Fixtures that take seconds to make: no test that needs one is quick."""
 TIMES = {"quick": 0.25, "full": 1.0, "all": 5.0}
 """Examples of a property, as a multiple of those it declares."""
 
@@ -21,8 +24,11 @@ def tier() -> str:
 
 
 def of_item(item: pytest.Item) -> str:
-    """Return the first tier in which a test runs: what it is marked with, or else the quick one."""
-    return "all" if item.get_closest_marker("long") else "full" if item.get_closest_marker("full") else "quick"
+    """Return the first tier in which a test runs: what it is marked with or needs, or else the quick one."""
+    if item.get_closest_marker("long"):
+        return "all"
+    needs = getattr(item, "fixturenames", ())
+    return "full" if item.get_closest_marker("full") or DEAR.intersection(needs) else "quick"
 
 
 def examples(count: int, **more: Any) -> settings:

@@ -99,6 +99,7 @@ def test_the_quality_log_counts_what_is_in_quarantine(dirty: Path) -> None:
     assert 0.99 < share["bills"] < 0.999
 
 
+@pytest.mark.full
 def test_corrected_deliveries_lead_to_the_warehouse_that_never_was_dirty(tmp_path: Path) -> None:
     for name, rates in (("dirty", "0.015"), ("clean", "")):
         (tmp_path / name).mkdir()
@@ -137,6 +138,7 @@ def test_every_rule_is_met_by_a_defect_and_says_what_is_wrong() -> None:
         assert all(rule.sentence.endswith(".") for rule in rules)
 
 
+@pytest.mark.full
 def test_rules_beyond_the_eight_kinds(tmp_path: Path) -> None:
     """An unknown account in the register and in the offers, and a ticket of somebody who has left."""
     raw = tmp_path / "raw"
@@ -184,6 +186,7 @@ def test_a_setting_can_name_kinds() -> None:
     assert read_dirt([]) == CLEAN
 
 
+@pytest.mark.full
 def test_the_ledger_is_right_whichever_row_is_soiled(tmp_path: Path) -> None:
     """The first bill of some month is soiled too; it once was the model of the bills after an exit."""
     of = source(2_000, setting__horizon=6, offer__month=1, conversion__month=1)
@@ -214,6 +217,7 @@ def test_correcting_brings_what_no_later_delivery_has_brought(tmp_path: Path) ->
     assert correct(place) == []
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -257,6 +261,7 @@ def test_a_damaged_file_is_not_corrected(tmp_path: Path) -> None:
         correct(tmp_path / "raw" / "2026-01")
 
 
+@pytest.mark.full
 def test_dirt_is_that_of_the_months_that_are_there(tmp_path: Path) -> None:
     of, dirt = source(1_000, setting__horizon=2), read_dirt(["0.0123456789", "missing=0"])
     assert dirt_there(of, tmp_path / "raw") == CLEAN

@@ -198,6 +198,7 @@ def written(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
+@pytest.mark.full
 def test_events_go_to_a_file_beside_the_warehouse(report: RunReport) -> None:
     assert emit(report) is None
     file = default_file(report.db, report.raw)

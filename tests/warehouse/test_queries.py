@@ -150,6 +150,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     found.close()
 
 
+@pytest.mark.full
 def test_what_cannot_be_known_is_null_and_not_something_else(odd: Home) -> None:
     """Of a year that is not simulated, and of waves with nobody to compare with."""
     assert run(odd, "expected_revenue_at_risk")["revenue_at_risk"].isna().all()
@@ -178,6 +179,7 @@ def opening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     found.close()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", queries())
 def test_before_the_first_month_what_is_not_known_has_its_reason(name: str, opening: Home) -> None:
     query, rows = queries()[name], run(opening, name)

@@ -83,6 +83,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     home.close()
 
 
+@pytest.mark.full
 def test_run_history(loaded: Loaded) -> None:
     found = run(loaded.home, "run_history").set_index("run_id")
     assert found.index.tolist() == [3, 2, 1]
@@ -254,6 +255,7 @@ OF_RECORDS = [name for name, twin in TWINS.items() if "Records" in str(inspect.g
 """Queries whose twin needs no more than records."""
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("name", "values"), [case for case in CASES if case[0] in OF_RECORDS])
 def test_figures_where_bills_and_months_are_missing(name: str, values: Values, loaded: Loaded, facts: Facts) -> None:
     agree(name, run(loaded.home, name, **values), TWINS[name](facts, **values))
